@@ -1,0 +1,45 @@
+import type { QuestionKind } from './kinds.ts'
+
+/** The members of a record that an answer may feed, each with the kinds of question that can feed it. */
+export const BINDINGS = {
+  title: ['text'],
+  pitch: ['text', 'longtext'],
+  summary: ['text', 'longtext'],
+  nature: ['choice'],
+  main_theme: ['choice'],
+  themes: ['multichoice'],
+  publics: ['multichoice'],
+  stage: ['choice'],
+  scale: ['choice'],
+  departments: ['multichoice'],
+  main_department: ['departement'],
+  started_on: ['month', 'date'],
+  ended_on: ['month', 'date'],
+  'contact.name': ['text'],
+  'contact.function': ['text'],
+  'contact.email': ['email'],
+  'contact.telephone': ['tel'],
+  license: ['choice'],
+  reach: ['choice'],
+  'bearer.name': ['text'],
+  'bearer.siren': ['siren'],
+  'bearer.commune': ['commune'],
+  categories: ['choice', 'multichoice'],
+  tags: ['tags'],
+} as const satisfies Record<string, readonly QuestionKind[]>
+export type Binding = keyof typeof BINDINGS
+
+/** The members of an association that may pre-fill a question, each with the kinds that can hold them. */
+export const PREFILLS = {
+  name: ['text'],
+  short_name: ['text'],
+  siren: ['siren'],
+  rna: ['rna'],
+  finess_ej: ['finess'],
+  commune: ['commune'],
+  department: ['departement'],
+  website: ['url'],
+  email: ['email'],
+  telephone: ['tel'],
+} as const satisfies Record<string, readonly QuestionKind[]>
+export type Prefill = keyof typeof PREFILLS
