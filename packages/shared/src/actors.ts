@@ -1,0 +1,46 @@
+/** The roles of staff, as the contract's "Who may what" reads them. */
+export const ROLES = ['reader', 'delegate', 'moderator', 'admin'] as const
+export type Role = (typeof ROLES)[number]
+
+/** The scopes that an API key or an OAuth client may hold. */
+export const SCOPES = [
+  'innovations:read',
+  'feed:read',
+  'members:read',
+  'submissions:write',
+  'associations:read',
+  'associations:write',
+  'webhooks:manage',
+] as const
+export type Scope = (typeof SCOPES)[number]
+
+/** Who is calling. Nothing behind `request.actor` changes when another way to sign in is added. */
+export type Actor =
+  | { kind: 'anonymous' }
+  | {
+      kind: 'staff'
+      id: string
+      name: string
+      roles: Role[]
+      regional_delegations: string[]
+      departments: string[]
+      session: string
+    }
+  | { kind: 'key'; id: string; partner: string; scopes: Scope[] }
+  | { kind: 'respondent'; id: string; association: string; contact: string }
+  | { kind: 'operator' }
+  | { kind: 'job' }
+
+export type StaffActor = Extract<Actor, { kind: 'staff' }>
+
+/** Headquarters moderates everywhere; `admin` may all that a moderator may. */
+export const isModerator = (actor: Actor): boolean =>
+  actor.kind === 'staff' && (actor.roles.includes('moderator') || actor.roles.includes('admin'))
+
+/** Whether the actor sees every delegation's matters: headquarters, readers, keys, and the machine itself. */
+export const seesAll = (actor: Actor): boolean =>
+  actor.kind === 'operator' ||
+  actor.kind === 'job' ||
+  actor.kind === 'key' ||
+  isModerator(actor) ||
+  (actor.kind === 'staff' && actor.roles.includes('reader'))

@@ -1,0 +1,112 @@
+import { type Static, Type } from '@sinclair/typebox'
+import { AUDIENCES } from './audience.ts'
+import { closed, Instant, Named, nullable, oneOf, PageQuery, pageOf, ref, repeated, text, Uuid } from './schema.ts'
+import { Answers, Issue, QuestionnaireRef } from './submissions.ts'
+
+export const INNOVATION_STATES = ['draft', 'published', 'withdrawn', 'archived'] as const
+export type InnovationState = (typeof INNOVATION_STATES)[number]
+export const INNOVATION_TRANSITIONS = ['publish', 'withdraw', 'archive'] as const
+export type InnovationTransition = (typeof INNOVATION_TRANSITIONS)[number]
+export const VERSION_STATES = ['draft', 'published', 'superseded'] as const
+export const WITHDRAWAL_REASONS = ['stopped', 'outdated', 'error', 'asked_by_association'] as const
+export type WithdrawalReason = (typeof WITHDRAWAL_REASONS)[number]
+
+export const InnovationVersionSummary = closed(
+  {
+    number: Type.Integer({ minimum: 1 }),
+    state: oneOf(VERSION_STATES),
+    submission_id: nullable(Uuid),
+    published_at: nullable(Instant),
+    created_at: Instant,
+  },
+  { $id: 'InnovationVersionSummary' },
+)
+
+export const Restriction = closed(
+  {
+    question: Type.String({ maxLength: 80, description: '`*` is the whole record.', examples: ['cout_total'] }),
+    audience: oneOf(AUDIENCES),
+    laid_by: oneOf(['association', 'staff']),
+  },
+  { $id: 'Restriction', description: 'What was narrowed after publication; old versions obey it too.' },
+)
+export type Restriction = Static<typeof Restriction>
+
+export const RestrictionRequest = closed(
+  { question: Restriction.properties.question, audience: Restriction.properties.audience },
+  { $id: 'RestrictionRequest' },
+)
+export type RestrictionRequest = Static<typeof RestrictionRequest>
+
+export const RestrictionList = closed(
+  { items: Type.Array(ref(Restriction), { maxItems: 500 }), next: Type.Null() },
+  { $id: 'RestrictionList' },
+)
+
+export const ModeratedInnovation = closed(
+  {
+    id: Uuid,
+    state: oneOf(INNOVATION_STATES),
+    title: nullable(Type.String({ maxLength: 20000 })),
+    association: nullable(ref(Named)),
+    regional_delegation: nullable(ref(Named)),
+    published_version: nullable(Type.Integer({ minimum: 1 })),
+    versions: Type.Array(ref(InnovationVersionSummary), { maxItems: 1000 }),
+    transitions: Type.Array(oneOf(INNOVATION_TRANSITIONS), { maxItems: 10 }),
+    restrictions: Type.Array(ref(Restriction), { maxItems: 500 }),
+    withdrawn_reason: nullable(oneOf(WITHDRAWAL_REASONS)),
+    replaced_by: nullable(Uuid),
+    first_published_at: nullable(Instant),
+    published_at: nullable(Instant),
+    confirmed_at: nullable(Instant),
+    created_at: Instant,
+    updated_at: Instant,
+  },
+  { $id: 'ModeratedInnovation', description: 'A record with its versions, as moderation sees it.' },
+)
+export type ModeratedInnovation = Static<typeof ModeratedInnovation>
+export const ModeratedInnovationPage = pageOf(ModeratedInnovation, 'ModeratedInnovationPage')
+export const ModeratedInnovationQuery = closed({
+  ...PageQuery,
+  state: repeated(oneOf(INNOVATION_STATES)),
+  association: repeated(Uuid),
+  regional_delegation: repeated(Uuid),
+  updated_since: Type.Optional(Instant),
+})
+
+export const InnovationVersion = closed(
+  {
+    innovation_id: Uuid,
+    number: Type.Integer({ minimum: 1 }),
+    state: oneOf(VERSION_STATES),
+    questionnaire: ref(QuestionnaireRef),
+    submission_id: nullable(Uuid),
+    answers: ref(Answers),
+    issues: Type.Array(ref(Issue), { maxItems: 1000 }),
+    published_at: nullable(Instant),
+    created_at: Instant,
+    updated_at: Instant,
+  },
+  { $id: 'InnovationVersion' },
+)
+export type InnovationVersion = Static<typeof InnovationVersion>
+export const InnovationVersionPatch = closed({ answers: ref(Answers) }, { $id: 'InnovationVersionPatch' })
+
+export const InnovationTransitionRequest = closed(
+  {
+    transition: oneOf(INNOVATION_TRANSITIONS),
+    reason: Type.Optional(oneOf(WITHDRAWAL_REASONS)),
+    replaced_by: Type.Optional(nullable(Uuid)),
+    comment: Type.Optional(text(5000)),
+  },
+  { $id: 'InnovationTransitionRequest', description: '`reason` is required to withdraw.' },
+)
+export const BulkInnovationTransitionRequest = closed(
+  {
+    ids: Type.Array(Uuid, { minItems: 1, maxItems: 200, uniqueItems: true }),
+    ...InnovationTransitionRequest.properties,
+  },
+  { $id: 'BulkInnovationTransitionRequest' },
+)
+
+export type InnovationTransitionRequest = Static<typeof InnovationTransitionRequest>
