@@ -1,0 +1,45 @@
+import { PgBoss } from 'pg-boss'
+
+/** The queues, and how hard each tries. */
+export const QUEUES = {
+  reproject: {
+    retryLimit: 20,
+    retryBackoff: true,
+    retryDelay: 1,
+    expireInSeconds: 300,
+    heartbeatSeconds: 10,
+    retentionSeconds: 60 * 86_400,
+  },
+  mail: {
+    retryLimit: 48,
+    retryBackoff: true,
+    retryDelay: 5,
+    retryDelayMax: 3600,
+    expireInSeconds: 120,
+    heartbeatSeconds: 10,
+    retentionSeconds: 60 * 86_400,
+  },
+  tidy: { retryLimit: 0, expireInSeconds: 300, heartbeatSeconds: 10, retentionSeconds: 86_400 },
+} as const
+export type QueueName = keyof typeof QUEUES
+
+/** Makes or brings up to date the queue's own tables; a step of migration, by the role that owns. */
+export async function installQueues(ownerUrl: string): Promise<void> {
+  const boss = new PgBoss({
+    connectionString: ownerUrl,
+    supervise: false,
+    schedule: false,
+    max: 2,
+    application_name: 'essaim migration',
+  })
+  boss.on('error', () => undefined)
+  await boss.start()
+  try {
+    for (const [name, options] of Object.entries(QUEUES)) {
+      if (await boss.getQueue(name)) await boss.updateQueue(name, options)
+      else await boss.createQueue(name, options)
+    }
+  } finally {
+    await boss.stop({ graceful: false })
+  }
+}

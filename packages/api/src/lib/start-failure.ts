@@ -1,0 +1,13 @@
+/** A reason not to start, said in one line to the person at the terminal; `exit` is the code of the process. */
+export class StartFailure extends Error {
+  readonly exit: number
+
+  constructor(message: string, exit = 1) {
+    super(message)
+    this.name = 'StartFailure'
+    this.exit = exit
+  }
+}
+
+/** The exit code of a wrong configuration (EX_CONFIG of sysexits). */
+export const EXIT_CONFIG = 78
