@@ -1,0 +1,177 @@
+import { randomUUID } from 'node:crypto'
+import cookie from '@fastify/cookie'
+import Fastify, { type FastifyInstance, type FastifyServerOptions, type RouteOptions } from 'fastify'
+import type pg from 'pg'
+import { associationRoutes } from './associations/routes.ts'
+import { type Db, openDatabase, openPool, type PoolLimits } from './db/database.ts'
+import { eventRoutes } from './events/routes.ts'
+import { feedRoutes } from './feeds/routes.ts'
+import { importRoutes } from './imports/routes.ts'
+import { adoptBaseUrl } from './innovations/base-url.ts'
+import { moderatedInnovationRoutes } from './innovations/moderation-routes.ts'
+import { innovationRoutes } from './innovations/routes.ts'
+import { type Jobs, startJobs } from './jobs/jobs.ts'
+import { type Cursors, cursors } from './lib/cursor.ts'
+import { routeTable } from './lib/route-table.ts'
+import { partnerRoutes } from './partners/routes.ts'
+import { guardRoutes } from './plugins/access.ts'
+import { authenticator } from './plugins/authentication.ts'
+import { readBodies } from './plugins/bodies.ts'
+import { recordDenials } from './plugins/denials.ts'
+import { answerProblems, frameworkHandlers } from './plugins/errors.ts'
+import { reportHealth } from './plugins/health.ts'
+import { limitRequests, REQUEST_LIMITS, type RequestLimits } from './plugins/limits.ts'
+import { logLines } from './plugins/log.ts'
+import { listenToNotices } from './plugins/notices.ts'
+import { describeApi } from './plugins/openapi.ts'
+import { answerOrigins } from './plugins/origins.ts'
+import { addNamedSchemas, buildSerializer, buildValidator, refuseUnknownParameters } from './plugins/schemas.ts'
+import { protectPages } from './plugins/security-headers.ts'
+import { writing } from './plugins/writes.ts'
+import { questionnaireRoutes } from './questionnaires/routes.ts'
+import { regionalDelegationRoutes } from './regional-delegations/routes.ts'
+import { respondRoutes } from './respond/routes.ts'
+import { sessionRoutes } from './sessions/routes.ts'
+import { secretNamed } from './sessions/secrets.ts'
+import { openSigningKeys, type SigningKeys } from './sessions/signing-keys.ts'
+import { pageRoutes } from './site/routes.ts'
+import { submissionRoutes } from './submissions/routes.ts'
+import { userRoutes } from './users/routes.ts'
+import { vocabularyRoutes } from './vocabularies/routes.ts'
+import { type TermsCache, termsCache } from './vocabularies/terms.ts'
+
+export type AppOptions = {
+  /** The application's role. */
+  databaseUrl: string
+  /** Without a slash at its end; asked again at each use, since a free port is known only once bound. */
+  publicUrl: () => string
+  adminOrigin?: string | null
+  trustedProxies?: string[]
+  metricsToken?: string | null
+  smtpUrl?: string | null
+  logLevel?: string
+  /** Lines of the log go there instead of standard output. */
+  logTo?: { write(line: string): void }
+  limits?: { requests?: RequestLimits; signInFailures?: number; pool?: Partial<PoolLimits> }
+  /** Off where a test wants no job of its own to run. */
+  jobs?: boolean
+  /** The built admin; without it, /admin/ and /repondre/ answer 404. */
+  adminDist?: string | null
+  /** How much of what is answered may be kept in memory, of documents and of pages each; 0: nothing. */
+  cacheBytes?: number
+  /** Called for each route as it is registered. */
+  onRoute?: (route: RouteOptions) => void
+}
+
+/** The application, the same in production and in tests; closing it ends requests, jobs and connections, in that order. */
+export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
+  const { publicUrl, adminOrigin = null, limits = {} } = options
+  const app: FastifyInstance = Fastify({
+    ...frameworkHandlers(publicUrl),
+    ...logLines(options),
+    genReqId: () => randomUUID(),
+    routerOptions: { maxParamLength: 200 },
+    bodyLimit: 256 * 1024,
+    requestTimeout: 30_000,
+    keepAliveTimeout: 65_000,
+    http: {
+      headersTimeout: 15_000,
+      connectionsCheckingInterval: 2000,
+      maxHeaderSize: 16 * 1024,
+      requireHostHeader: false,
+    },
+    trustProxy: options.trustedProxies?.length ? options.trustedProxies : false,
+    forceCloseConnections: 'idle',
+    // what still arrives while connections drain is refused by plugins/errors.ts, as a problem
+    return503OnClosing: false,
+    schemaController: {
+      compilersFactory: { buildValidator: buildValidator as never, buildSerializer: buildSerializer as never },
+    },
+  } as FastifyServerOptions)
+
+  let closed = false
+  const lostConnection = (error: Error) => {
+    if (!closed) app.log.warn({ code: (error as { code?: string }).code }, 'database connection lost')
+  }
+  const pool = openPool(options.databaseUrl, lostConnection, limits.pool)
+  const healthPool = openPool(options.databaseUrl, lostConnection, { size: 1 })
+  const db = openDatabase(pool)
+  const notices = listenToNotices(options.databaseUrl, lostConnection)
+  const terms = termsCache(db)
+  notices.on('essaim_terms', terms.forget)
+
+  app.decorate('db', db)
+  app.decorate('pool', pool)
+  app.decorate('publicUrl', publicUrl)
+  app.decorate('terms', terms)
+  app.decorate('notices', notices)
+  app.decorate('stopping', false)
+  app.decorate('cursors', cursors(await secretNamed(db, 'cursors')))
+  const keys = await openSigningKeys(db, publicUrl)
+  app.decorate('signingKeys', keys)
+
+  const routes = routeTable()
+  if (options.onRoute) app.addHook('onRoute', options.onRoute)
+  app.addHook('onRoute', ({ url, method, config }) => {
+    for (const one of [method].flat()) if (one !== 'OPTIONS') routes.add(url, one, config?.access?.anyone === true)
+  })
+
+  addNamedSchemas(app)
+  refuseUnknownParameters(app)
+  answerProblems(app, publicUrl, routes)
+  protectPages(app)
+  // before the guard: a console on another origin has to be able to read its own 401
+  answerOrigins(app, adminOrigin, routes)
+  guardRoutes(app, authenticator(db, keys))
+  limitRequests(app, limits.requests ?? REQUEST_LIMITS)
+  readBodies(app)
+  writing(app)
+  recordDenials(app)
+  await app.register(cookie)
+  await describeApi(app, publicUrl)
+  reportHealth(app, healthPool, { metricsToken: options.metricsToken ?? null })
+  const jobs = await startJobs(app, {
+    run: options.jobs ?? true,
+    smtpUrl: options.smtpUrl ?? null,
+    databaseUrl: options.databaseUrl,
+  })
+  app.decorate('jobs', jobs)
+
+  await app.register(sessionRoutes, { adminOrigin, signInFailures: limits.signInFailures ?? 10 })
+  await app.register(userRoutes)
+  await app.register(vocabularyRoutes)
+  await app.register(regionalDelegationRoutes)
+  await app.register(associationRoutes)
+  await app.register(importRoutes)
+  await app.register(questionnaireRoutes)
+  await app.register(respondRoutes)
+  await app.register(submissionRoutes)
+  await app.register(moderatedInnovationRoutes)
+  await app.register(innovationRoutes, { cacheBytes: options.cacheBytes })
+  await app.register(feedRoutes)
+  await app.register(partnerRoutes)
+  await app.register(eventRoutes)
+  await app.register(pageRoutes, { adminDist: options.adminDist ?? null, adminOrigin })
+  app.addHook('onReady', () => adoptBaseUrl(app))
+
+  app.addHook('onClose', async () => {
+    closed = true
+    await jobs.stop()
+    await notices.close()
+    await Promise.all([db.destroy(), healthPool.end()])
+  })
+  return app
+}
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    db: Db
+    pool: pg.Pool
+    publicUrl: () => string
+    terms: TermsCache
+    notices: ReturnType<typeof listenToNotices>
+    cursors: Cursors
+    signingKeys: SigningKeys
+    jobs: Jobs
+  }
+}

@@ -1,0 +1,63 @@
+import type { Role } from '@essaim/shared/actors.ts'
+import type { Event } from '@essaim/shared/events.ts'
+import { sql } from 'kysely'
+import type { Trx } from '../db/database.ts'
+import type { PageRequest } from '../lib/lists.ts'
+
+export type EventRow = {
+  id: string
+  at: Date
+  actor_kind: Event['actor']['kind']
+  actor_id: string | null
+  actor_name: string | null
+  actor_roles: Role[]
+  action: string
+  subject_kind: string
+  subject_id: string | null
+  detail: Record<string, unknown> | null
+}
+
+export type EventFilters = {
+  subject_kind?: string | undefined
+  subject_id?: string | undefined
+  actor_id?: string | undefined
+  action?: string | undefined
+}
+
+function matching(trx: Trx, filters: EventFilters) {
+  let query = trx.selectFrom('event as e')
+  for (const column of ['subject_kind', 'subject_id', 'actor_id', 'action'] as const) {
+    const wanted = filters[column]
+    if (wanted !== undefined) query = query.where(`e.${column}`, '=', wanted)
+  }
+  return query
+}
+
+/** The trail, newest first. Names are looked up: the trail itself holds none, and an erased person has none. */
+export async function listEvents(trx: Trx, page: PageRequest, filters: EventFilters): Promise<EventRow[]> {
+  let query = matching(trx, filters)
+    .leftJoin('event_detail as d', 'd.event_id', 'e.id')
+    .select([
+      'e.id',
+      'e.at',
+      sql<EventRow['actor_kind']>`e.actor_kind`.as('actor_kind'),
+      'e.actor_id',
+      sql<string | null>`case e.actor_kind
+        when 'staff' then (select m.name from staff_member m where m.id = e.actor_id)
+        when 'key' then (select p.name from api_key k join partner p on p.id = k.partner_id where k.id = e.actor_id)
+        when 'respondent' then (select c.name from contact c where c.id = e.actor_id)
+      end`.as('actor_name'),
+      sql<Role[]>`e.actor_roles`.as('actor_roles'),
+      'e.action',
+      'e.subject_kind',
+      'e.subject_id',
+      sql<Record<string, unknown> | null>`d.detail`.as('detail'),
+    ])
+    .orderBy('e.id', 'desc')
+    .limit(page.limit + 1)
+  if (page.after) query = query.where('e.id', '<', String(page.after[0]))
+  return query.execute()
+}
+
+export const countEvents = async (trx: Trx, filters: EventFilters): Promise<number> =>
+  (await matching(trx, filters).select(sql<number>`count(*)::int`.as('total')).executeTakeFirstOrThrow()).total

@@ -1,0 +1,80 @@
+import { expect, test } from 'vitest'
+import { json, problemOf, testApp } from '../../test/app.ts'
+import { recordEvent } from './commands.ts'
+
+const { app, admin, anonymous, key, staff } = await testApp()
+type Entry = {
+  id: string
+  at: string
+  actor: { kind: string; id: string | null; name: string | null }
+  action: string
+  subject: { kind: string; id: string | null }
+  detail: object | null
+}
+const read = async (url: string) =>
+  json(await admin.get(url)) as { items: Entry[]; next: string | null; total?: number }
+
+test('the trail is for administrators, and nobody writes it', async () => {
+  const codes = []
+  for (const caller of [anonymous, await staff(['moderator']), await key('members:read')])
+    codes.push((await caller.get('/v1/events')).statusCode)
+  expect(codes).toEqual([401, 403, 403])
+  expect((await admin.post('/v1/events', {})).statusCode).toBe(405)
+  expect((await admin.delete('/v1/events', null)).statusCode).toBe(405)
+})
+
+test('is read newest first, by pages, and names who did what', async () => {
+  const { partner } = await key('feed:read')
+  const script = json(await admin.get(`/v1/partners/${partner}`)) as { name: string; keys: [{ id: string }] }
+  const request = '019aa2f0-6c1e-7b6a-9f0e-2d5a4c3b1a00'
+  await app.db
+    .transaction()
+    .execute((trx) =>
+      recordEvent(
+        trx,
+        { actor: { kind: 'key', id: script.keys[0].id, partner, scopes: [] }, request_id: request },
+        { action: 'test.act', subject: { kind: 'test', id: request }, detail: { seen: true } },
+      ),
+    )
+  expect((await read('/v1/events?action=test.act')).items).toMatchObject([
+    {
+      actor: { kind: 'key', id: script.keys[0].id, name: script.name },
+      subject: { kind: 'test', id: request },
+      detail: { seen: true },
+    },
+  ])
+
+  const all = await read('/v1/events?limit=200&count=exact')
+  expect(all.total).toBe(all.items.length)
+  expect(all.items.map(({ id }) => id)).toEqual(
+    all.items
+      .map(({ id }) => id)
+      .sort()
+      .reverse(),
+  )
+  const met: Entry[] = []
+  for (let url: string | null = '/v1/events?limit=3'; url; ) {
+    const page = await read(url)
+    met.push(...page.items)
+    url = page.next && `/v1/events?limit=3&cursor=${page.next}`
+  }
+  expect(met).toEqual(all.items)
+})
+
+test('filters are AND, and unknown ones are refused', async () => {
+  const member = await staff(['reader'])
+  expect((await read(`/v1/events?subject_kind=user&subject_id=${member.id}`)).items).toMatchObject([
+    { action: 'user.create' },
+  ])
+  expect((await read(`/v1/events?actor_id=${member.id}`)).items).toMatchObject([{ action: 'session.start' }])
+  expect((await read(`/v1/events?actor_id=${member.id}&action=user.create`)).items).toEqual([])
+  expect(problemOf(await admin.get('/v1/events?subject=user')).slug).toBe('validation')
+  expect(problemOf(await admin.get('/v1/events?subject_id=x')).slug).toBe('validation')
+})
+
+test('an entry whose detail was erased stays, without it', async () => {
+  const member = await staff(['reader'])
+  const [event] = (await read(`/v1/events?subject_id=${member.id}`)).items
+  await app.db.deleteFrom('event_detail').where('event_id', '=', String(event?.id)).execute()
+  expect((await read(`/v1/events?subject_id=${member.id}`)).items).toMatchObject([{ id: event?.id, detail: null }])
+})

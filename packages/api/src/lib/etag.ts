@@ -1,0 +1,32 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { problem } from './problem.ts'
+
+/** The entity tag of a resource's version: strong, and opaque to callers. */
+export const etag = (version: number | string): string => `"${version}"`
+
+/** What a proxy may have added to a tag on the way: a weak mark, the name of a compression. */
+const bare = (tag: string) =>
+  tag
+    .trim()
+    .replace(/^W\//, '')
+    .replace(/-(gzip|br)"$/, '"')
+const listed = (header: string, tag: string) => header.split(',').some((one) => one.trim() === '*' || bare(one) === tag)
+
+/** Refuses a write that does not name the version it changes (428), or names another one (412). RFC 9110 §13.1.1, RFC 6585. */
+export function requireMatch(request: FastifyRequest, current: string): void {
+  const header = request.headers['if-match']
+  if (header === undefined) throw problem('precondition-required')
+  if (!listed(header, current)) throw problem('precondition-failed', { headers: { etag: current } })
+}
+
+/** Sends the tag; answers 304 when the caller already has this version. RFC 9110 §13.1.2. */
+export function isFresh(request: FastifyRequest, reply: FastifyReply, current: string): boolean {
+  reply.header('etag', current)
+  const header = request.headers['if-none-match']
+  if (header === undefined || !listed(header, current)) return false
+  reply.code(304)
+  return true
+}
+
+/** Ends the answer of a handler after `isFresh`; typed as never, so that it can be returned whatever the handler answers. */
+export const unchanged = (reply: FastifyReply): never => reply.send() as never

@@ -1,0 +1,96 @@
+import type { Actor, Role, Scope } from '@essaim/shared/actors.ts'
+import type { FastifyRequest } from 'fastify'
+import { sql } from 'kysely'
+import { type Db, inScope } from '../db/database.ts'
+import { problem } from '../lib/problem.ts'
+import { hashToken } from '../lib/secrets.ts'
+import type { SigningKeys } from '../sessions/signing-keys.ts'
+
+export const KEY_PREFIX = 'essaim'
+export const RESPONDENT_PREFIX = 'respondent'
+
+/** Tells who calls from the Authorization header (RFC 6750); credentials that do not hold are refused, even where none are needed. */
+export function authenticator(db: Db, keys: SigningKeys): (request: FastifyRequest) => Promise<Actor> {
+  return async (request) => {
+    const header = request.headers.authorization
+    if (header === undefined) return { kind: 'anonymous' }
+    const token = /^Bearer ([\w.~+/=-]{1,4000})$/i.exec(header)?.[1]
+    if (!token) throw problem('unauthenticated')
+    const actor = token.startsWith(`${KEY_PREFIX}_`)
+      ? await keyActor(db, token)
+      : token.startsWith(`${RESPONDENT_PREFIX}_`)
+        ? await respondentActor(db, token)
+        : await staffActor(db, keys, token)
+    if (!actor) throw problem('unauthenticated')
+    return actor
+  }
+}
+
+// The session, the member's state, roles and delegations are read on each request: what is ended or taken away is so at once.
+async function staffActor(db: Db, keys: SigningKeys, token: string): Promise<Actor | null> {
+  const claims = await keys.verify(token)
+  if (!claims) return null
+  const { rows } = await sql<{ id: string; name: string; roles: Role[]; delegations: string[]; departments: string[] }>`
+    select m.id, m.name, m.roles,
+      array(select d.regional_delegation_id from staff_delegation d where d.staff_member_id = m.id) as delegations,
+      array(select c.department from staff_delegation d
+        join regional_delegation_department c on c.regional_delegation_id = d.regional_delegation_id
+        where d.staff_member_id = m.id) as departments
+    from staff_session s join staff_member m on m.id = s.staff_member_id
+    where s.id = ${claims.sid} and m.id = ${claims.sub} and s.ended_at is null and s.expires_at > now() and m.state = 'active'`.execute(
+    db,
+  )
+  const found = rows[0]
+  if (!found) return null
+  return {
+    kind: 'staff',
+    id: found.id,
+    name: found.name,
+    roles: found.roles,
+    regional_delegations: found.delegations,
+    departments: found.departments,
+    session: claims.sid,
+  }
+}
+
+async function keyActor(db: Db, token: string): Promise<Actor | null> {
+  const found = await db
+    .selectFrom('api_key')
+    .innerJoin('partner', 'partner.id', 'api_key.partner_id')
+    .select([
+      'api_key.id',
+      'api_key.partner_id',
+      'api_key.scopes',
+      sql<boolean>`api_key.last_used_at is null or api_key.last_used_at < now() - interval '1 minute'`.as('stale'),
+    ])
+    .where('api_key.hash', '=', hashToken(token))
+    .where('api_key.revoked_at', 'is', null)
+    .where('api_key.expires_at', '>', sql<Date>`now()`)
+    .where('partner.state', '=', 'active')
+    .executeTakeFirst()
+  if (!found) return null
+  // The last use is shown by the minute: a write per request would tell no more.
+  if (found.stale)
+    await db.updateTable('api_key').set({ last_used_at: sql`now()` }).where('id', '=', found.id).execute()
+  return { kind: 'key', id: found.id, partner: found.partner_id, scopes: found.scopes as Scope[] }
+}
+
+// A contact is scoped by its association, which is what is being found out: this one look sees all.
+async function respondentActor(db: Db, token: string): Promise<Actor | null> {
+  const found = await inScope(db, { kind: 'job' }, (trx) =>
+    trx
+      .selectFrom('token as session')
+      .innerJoin('token as link', 'link.id', 'session.resource')
+      .innerJoin('contact', 'contact.id', 'session.subject')
+      .select(['session.id', 'contact.id as contact', 'contact.association_id as association'])
+      .where('session.kind', '=', 'respondent_session')
+      .where('session.hash', '=', hashToken(token))
+      .where('session.revoked_at', 'is', null)
+      .where('session.expires_at', '>', sql<Date>`now()`)
+      .where('link.kind', '=', 'respondent_link')
+      .where('link.revoked_at', 'is', null)
+      .where('link.expires_at', '>', sql<Date>`now()`)
+      .executeTakeFirst(),
+  )
+  return found ? { kind: 'respondent', ...found } : null
+}

@@ -1,0 +1,117 @@
+import * as associations from '@essaim/shared/associations.ts'
+import * as documents from '@essaim/shared/documents.ts'
+import * as events from '@essaim/shared/events.ts'
+import * as feeds from '@essaim/shared/feeds.ts'
+import * as imports from '@essaim/shared/imports.ts'
+import * as innovations from '@essaim/shared/innovations.ts'
+import * as partners from '@essaim/shared/partners.ts'
+import * as problems from '@essaim/shared/problem.ts'
+import * as questionnaireModel from '@essaim/shared/questionnaires/model.ts'
+import * as questionnaires from '@essaim/shared/questionnaires/resources.ts'
+import * as delegations from '@essaim/shared/regional-delegations.ts'
+import * as respond from '@essaim/shared/respond.ts'
+import * as common from '@essaim/shared/schema.ts'
+import { closed } from '@essaim/shared/schema.ts'
+import * as sessions from '@essaim/shared/sessions.ts'
+import * as submissions from '@essaim/shared/submissions.ts'
+import * as users from '@essaim/shared/users.ts'
+import * as vocabularies from '@essaim/shared/vocabularies.ts'
+import { SerializerSelector } from '@fastify/fast-json-stringify-compiler'
+import type { TSchema } from '@sinclair/typebox'
+import type { ValidateFunction } from 'ajv'
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import addFormats from 'ajv-formats'
+import type { FastifyInstance, FastifySchemaCompiler, FastifySerializerCompiler } from 'fastify'
+
+const NOUNS = [
+  common,
+  problems,
+  sessions,
+  users,
+  delegations,
+  vocabularies,
+  associations,
+  imports,
+  questionnaireModel,
+  questionnaires,
+  submissions,
+  documents,
+  innovations,
+  feeds,
+  partners,
+  events,
+  respond,
+]
+
+/** Every named schema that both sides speak: the components of the OpenAPI document. */
+export const NAMED_SCHEMAS: TSchema[] = [
+  ...new Map(
+    NOUNS.flatMap((noun) => Object.values(noun as Record<string, unknown>))
+      .filter(
+        (value): value is TSchema & { $id: string } =>
+          typeof value === 'object' && value !== null && typeof (value as { $id?: unknown }).$id === 'string',
+      )
+      .map((schema) => [schema.$id, schema]),
+  ).values(),
+]
+
+/**
+ * Strict input: nothing is coerced in a body, nothing dropped, nothing ignored. What travels in an address is text,
+ * so there numbers and lists are read from it. A schema is compiled when a first request needs it: compiling them all
+ * took most of the time of a start, and as much memory as all the rest.
+ */
+export function buildValidator(external: unknown): FastifySchemaCompiler<unknown> {
+  const make = (coerceTypes: false | 'array') => {
+    // the schemas are ours, and a test holds them against the language of schemas: not at each start
+    const ajv = new Ajv2020({
+      allErrors: true,
+      strict: false,
+      validateSchema: false,
+      removeAdditional: false,
+      useDefaults: true,
+      coerceTypes,
+    })
+    addFormats.default(ajv)
+    for (const schema of Object.values(external as Record<string, object>)) ajv.addSchema(schema)
+    return ajv
+  }
+  let ofBodies: Ajv2020 | undefined
+  let ofAddresses: Ajv2020 | undefined
+  const body = () => (ofBodies ??= make(false))
+  const address = () => (ofAddresses ??= make('array'))
+  return ({ schema, httpPart }) => {
+    let compiled: ValidateFunction | undefined
+    const validate: { (data: unknown): boolean; errors?: ValidateFunction['errors'] } = (data) => {
+      compiled ??= (httpPart === 'body' ? body() : address()).compile(schema as object)
+      const valid = compiled(data)
+      validate.errors = compiled.errors
+      return valid
+    }
+    return validate as never
+  }
+}
+
+/** As Fastify's own, but compiled when a first answer needs it, and once for all routes that answer the same. */
+export function buildSerializer(external: unknown, options: unknown): FastifySerializerCompiler<unknown> {
+  const compile = SerializerSelector()(external as never, options as never)
+  const known = new Map<string, (data: unknown) => string>()
+  return (route) => {
+    const text = JSON.stringify(route.schema)
+    return (data: unknown) => {
+      const serialize = known.get(text) ?? (compile(route as never) as (data: unknown) => string)
+      known.set(text, serialize)
+      return serialize(data)
+    }
+  }
+}
+
+export function addNamedSchemas(app: FastifyInstance): void {
+  for (const schema of NAMED_SCHEMAS) app.addSchema(schema)
+}
+
+/** A route of the API that names no parameter takes none: what is not known is refused, never ignored. */
+export function refuseUnknownParameters(app: FastifyInstance): void {
+  app.addHook('onRoute', (route) => {
+    if (route.url.startsWith('/v1/')) route.schema = { querystring: closed({}), ...route.schema }
+  })
+}
