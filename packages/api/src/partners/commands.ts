@@ -1,0 +1,74 @@
+import type { Scope } from '@essaim/shared/actors.ts'
+import type { Trx } from '../db/database.ts'
+import { type Caller, recordEvent } from '../events/commands.ts'
+import { invalid, problem } from '../lib/problem.ts'
+import {
+  checkNameIsFree,
+  countLiveKeys,
+  insertKey,
+  insertPartner,
+  type KeyRow,
+  lockPartner,
+  type PartnerRow,
+  updatePartner,
+} from './queries.ts'
+
+/** Two of the same scopes at once, so that a partner changes a key without a gap. */
+const LIVE_KEYS = 2
+
+/** Adds a partner. */
+export async function createPartner(trx: Trx, caller: Caller, { name }: { name: string }): Promise<PartnerRow> {
+  await checkNameIsFree(trx, name, null)
+  const partner = await insertPartner(trx, name)
+  await recordEvent(trx, caller, {
+    action: 'partner.create',
+    subject: { kind: 'partner', id: partner.id },
+    detail: { name },
+  })
+  return partner
+}
+
+/** Makes a key for a partner, of a year at most; `key` is its text, which nothing shows again. */
+export async function createKey(
+  trx: Trx,
+  caller: Caller,
+  partner: string,
+  { scopes, expires_at = null }: { scopes: Scope[]; expires_at?: string | null | undefined },
+): Promise<{ row: KeyRow; key: string }> {
+  await lockPartner(trx, partner)
+  const expires = expires_at === null ? null : new Date(expires_at)
+  if (expires && expires <= new Date())
+    throw invalid('/expires_at', 'past', 'Cet instant est passé.', 'This instant has passed.')
+  if (expires && expires > yearFromNow()) throw invalid('/expires_at', 'too-late', 'Un an au plus.', 'A year at most.')
+  if ((await countLiveKeys(trx, partner, scopes)) >= LIVE_KEYS) {
+    throw problem('conflict', {
+      detail: {
+        fr: 'Ce partenaire a déjà deux clés en cours de ces portées : révoquez-en une.',
+        en: 'This partner has two live keys of these scopes already: revoke one.',
+      },
+      errors: [
+        {
+          pointer: '/scopes',
+          code: 'two-live-keys',
+          detail: {
+            fr: 'Deux clés en cours au plus pour les mêmes portées.',
+            en: 'At most two live keys of the same scopes.',
+          },
+        },
+      ],
+    })
+  }
+  const made = await insertKey(trx, partner, scopes, expires)
+  await updatePartner(trx, partner)
+  await recordEvent(trx, caller, {
+    action: 'partner.create_key',
+    subject: { kind: 'partner', id: partner },
+    detail: { key: made.row.id, prefix: made.row.prefix, scopes, expires_at: made.row.expires_at },
+  })
+  return made
+}
+
+/** The end of the last day that a key may still hold, a leap day and a zone's difference included. */
+function yearFromNow(): Date {
+  return new Date(Date.now() + 367 * 24 * 3600 * 1000)
+}

@@ -1,0 +1,188 @@
+import { randomBytes, randomInt } from 'node:crypto'
+import type { Scope } from '@essaim/shared/actors.ts'
+import type { ApiKey, Partner, PartnerPatch } from '@essaim/shared/partners.ts'
+import { type SqlBool, sql } from 'kysely'
+import type { Db, Trx } from '../db/database.ts'
+import { newId } from '../lib/id.ts'
+import type { PageRequest } from '../lib/lists.ts'
+import { problem } from '../lib/problem.ts'
+import { hashToken } from '../lib/secrets.ts'
+import { KEY_PREFIX } from '../plugins/authentication.ts'
+
+export type PartnerRow = {
+  id: string
+  name: string
+  state: Partner['state']
+  version: number
+  created_at: Date
+  updated_at: Date
+}
+export type KeyRow = {
+  id: string
+  partner_id: string
+  prefix: string
+  scopes: Scope[]
+  expires_at: Date
+  created_at: Date
+  last_used_at: Date | null
+  revoked_at: Date | null
+}
+
+/** The key as the API shows it: never the key itself. */
+export const presentKey = ({ partner_id: _partner, ...key }: KeyRow): ApiKey => ({
+  ...key,
+  expires_at: key.expires_at.toISOString(),
+  created_at: key.created_at.toISOString(),
+  last_used_at: key.last_used_at?.toISOString() ?? null,
+  revoked_at: key.revoked_at?.toISOString() ?? null,
+})
+
+/** The partner as the API shows it, with its keys. */
+export const presentPartner = ({ version: _version, ...partner }: PartnerRow, keys: KeyRow[]): Partner => ({
+  ...partner,
+  keys: keys.filter((key) => key.partner_id === partner.id).map(presentKey),
+  created_at: partner.created_at.toISOString(),
+  updated_at: partner.updated_at.toISOString(),
+})
+
+const selectPartners = (db: Db | Trx) =>
+  db
+    .selectFrom('partner')
+    .select(['id', 'name', sql<Partner['state']>`state`.as('state'), 'version', 'created_at', 'updated_at'])
+
+export async function findPartner(db: Db | Trx, id: string): Promise<PartnerRow> {
+  const found = await selectPartners(db).where('id', '=', id).executeTakeFirst()
+  if (!found) throw problem('not-found')
+  return found
+}
+
+export async function lockPartner(trx: Trx, id: string): Promise<PartnerRow> {
+  const found = await selectPartners(trx).where('id', '=', id).forUpdate().executeTakeFirst()
+  if (!found) throw problem('not-found')
+  return found
+}
+
+export async function listPartners(db: Db, page: PageRequest): Promise<PartnerRow[]> {
+  let query = selectPartners(db)
+    .orderBy('name')
+    .orderBy('id')
+    .limit(page.limit + 1)
+  if (page.after) query = query.where(sql<boolean>`(name, id) > (${page.after[0]}, ${page.after[1]}::uuid)`)
+  return query.execute()
+}
+
+export const countPartners = async (db: Db): Promise<number> =>
+  (await db.selectFrom('partner').select(sql<number>`count(*)::int`.as('total')).executeTakeFirstOrThrow()).total
+
+export async function checkNameIsFree(trx: Trx, name: string, except: string | null): Promise<void> {
+  const taken = await trx.selectFrom('partner').select('id').where('name', '=', name).executeTakeFirst()
+  if (!taken || taken.id === except) return
+  throw problem('conflict', {
+    errors: [
+      {
+        pointer: '/name',
+        code: 'taken',
+        detail: { fr: 'Un autre partenaire a ce nom.', en: 'Another partner has this name.' },
+      },
+    ],
+  })
+}
+
+export async function insertPartner(trx: Trx, name: string): Promise<PartnerRow> {
+  const id = newId()
+  await trx.insertInto('partner').values({ id, name }).execute()
+  return findPartner(trx, id)
+}
+
+/** Changes a partner, or only marks that its keys changed: they are part of what is shown of it. */
+export async function updatePartner(trx: Trx, id: string, change: PartnerPatch = {}): Promise<PartnerRow> {
+  await trx
+    .updateTable('partner')
+    .set({ ...change, version: sql`version + 1`, updated_at: sql`now()` })
+    .where('id', '=', id)
+    .execute()
+  return findPartner(trx, id)
+}
+
+const selectKeys = (db: Db | Trx) =>
+  db
+    .selectFrom('api_key')
+    .select([
+      'id',
+      'partner_id',
+      'prefix',
+      sql<Scope[]>`scopes`.as('scopes'),
+      'expires_at',
+      'created_at',
+      'last_used_at',
+      'revoked_at',
+    ])
+
+/** The keys of these partners, the newest first. */
+export async function listKeys(db: Db | Trx, partners: string[]): Promise<KeyRow[]> {
+  if (partners.length === 0) return []
+  return selectKeys(db).where('partner_id', 'in', partners).orderBy('id', 'desc').execute()
+}
+
+export async function pageOfKeys(db: Db, partner: string, page: PageRequest): Promise<KeyRow[]> {
+  let query = selectKeys(db)
+    .where('partner_id', '=', partner)
+    .orderBy('id', 'desc')
+    .limit(page.limit + 1)
+  if (page.after) query = query.where('id', '<', String(page.after[0]))
+  return query.execute()
+}
+
+export async function findKey(db: Db | Trx, partner: string, id: string): Promise<KeyRow> {
+  const found = await selectKeys(db).where('partner_id', '=', partner).where('id', '=', id).executeTakeFirst()
+  if (!found) throw problem('not-found')
+  return found
+}
+
+/** How many keys of just these scopes the partner may call with. */
+export const countLiveKeys = async (trx: Trx, partner: string, scopes: Scope[]): Promise<number> =>
+  (
+    await trx
+      .selectFrom('api_key')
+      .select(sql<number>`count(*)::int`.as('live'))
+      .where('partner_id', '=', partner)
+      .where('revoked_at', 'is', null)
+      .where('expires_at', '>', sql<Date>`now()`)
+      .where(sql<SqlBool>`scopes @> ${scopes}::text[] and scopes <@ ${scopes}::text[]`)
+      .executeTakeFirstOrThrow()
+  ).live
+
+const LETTERS = 'abcdefghijkmnpqrstuvwxyz23456789'
+
+/** A new key; its text is told this once, and only its hash is kept. */
+export async function insertKey(
+  trx: Trx,
+  partner: string,
+  scopes: Scope[],
+  expires: Date | null,
+): Promise<{ row: KeyRow; key: string }> {
+  const prefix = `${KEY_PREFIX}_${Array.from({ length: 8 }, () => LETTERS[randomInt(LETTERS.length)]).join('')}`
+  const key = `${prefix}_${randomBytes(32).toString('base64url')}`
+  const id = newId()
+  await trx
+    .insertInto('api_key')
+    .values({
+      id,
+      partner_id: partner,
+      prefix,
+      hash: hashToken(key),
+      scopes,
+      expires_at: expires ?? sql`now() + interval '1 year'`,
+    })
+    .execute()
+  return { row: await findKey(trx, partner, id), key }
+}
+
+export async function revokeKey(trx: Trx, id: string): Promise<void> {
+  await trx
+    .updateTable('api_key')
+    .set({ revoked_at: sql`now()` })
+    .where('id', '=', id)
+    .where('revoked_at', 'is', null)
+    .execute()
+}
