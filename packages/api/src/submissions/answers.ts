@@ -1,0 +1,109 @@
+import type { Answers, QuestionnaireContent } from '@essaim/shared/questionnaires/model.ts'
+import { normaliseAnswers } from '@essaim/shared/questionnaires/normalise.ts'
+import { shapeFaults } from '@essaim/shared/questionnaires/shape.ts'
+import { sql } from 'kysely'
+import type { Trx } from '../db/database.ts'
+import { callerName, recordEvent } from '../events/commands.ts'
+import { newId } from '../lib/id.ts'
+import { type Bilingual, problem } from '../lib/problem.ts'
+import type { Terms } from '../vocabularies/terms.ts'
+import { derive } from './derived.ts'
+import type { Desk } from './desk.ts'
+import { answersOf, asAnswers, contentOf, findSubmission, type SubmissionRow } from './queries.ts'
+import { refuseWriter } from './rights.ts'
+
+/** Where an answer stands in a request that sends many. */
+export const inAnswers = (pointer: string) => `/answers${pointer}`
+
+/** Refuses answers of another type, to no question, or with an unknown code. */
+export function refuseShape(content: QuestionnaireContent, answers: unknown, terms: Terms, place = inAnswers): void {
+  const faults = shapeFaults(content, answers, terms.has)
+  if (faults.length > 0) {
+    throw problem('validation', {
+      errors: faults.map(({ pointer, code, detail }) => ({
+        pointer: place(pointer),
+        code,
+        detail: detail as Bilingual,
+      })),
+    })
+  }
+}
+
+/** Writes the first answers of a new submission. */
+export async function insertAnswers(trx: Trx, submissionId: string, answers: Answers, by: string): Promise<void> {
+  const rows = Object.entries(answers).map(([question, value]) => ({
+    submission_id: submissionId,
+    question,
+    value: JSON.stringify(value),
+    version: 1,
+    updated_by: by,
+  }))
+  if (rows.length > 0) await trx.insertInto('answer').values(rows).execute()
+}
+
+/**
+ * Writes the answers of a locked submission: each value is replaced whole, null removes it. `place` says where
+ * one stands in the request. Gives the submission as it is now.
+ */
+export async function saveAnswers(
+  trx: Trx,
+  desk: Desk,
+  row: SubmissionRow,
+  patch: Answers,
+  place = inAnswers,
+): Promise<SubmissionRow> {
+  await refuseWriter(trx, row, desk.caller)
+  const { content } = await contentOf(trx, row)
+  refuseShape(content, patch, desk.terms, place)
+  const before = await answersOf(trx, row.id)
+  const known = new Map(before.map((answer) => [answer.question, answer]))
+  const by = callerName(desk.caller)
+  const changes: Record<string, [unknown, unknown]> = {}
+  for (const [question, value] of Object.entries(normaliseAnswers(content, patch, newId))) {
+    const stored = known.get(question)
+    if (sameValue(stored?.value ?? null, value)) continue
+    changes[question] = [stored?.value ?? null, value]
+    // a removed answer keeps its row and its count, so that no tag ever stands for two values
+    await trx
+      .insertInto('answer')
+      .values({
+        submission_id: row.id,
+        question,
+        value: JSON.stringify(value),
+        version: (stored?.version ?? 0) + 1,
+        updated_by: by,
+      })
+      .onConflict((c) =>
+        c.columns(['submission_id', 'question']).doUpdateSet((e) => ({
+          value: e.ref('excluded.value'),
+          version: e.ref('excluded.version'),
+          updated_by: by,
+          updated_at: sql`now()`,
+        })),
+      )
+      .execute()
+  }
+  if (Object.keys(changes).length === 0) return row
+  const answers = asAnswers(await answersOf(trx, row.id))
+  await trx
+    .updateTable('submission')
+    .set({ ...derive(content, answers), version: row.version + 1, updated_at: sql`now()` })
+    .where('id', '=', row.id)
+    .execute()
+  await recordEvent(trx, desk.caller, {
+    action: 'submission.save',
+    subject: { kind: 'submission', id: row.id },
+    association_id: row.association_id,
+    detail: { changes },
+  })
+  return findSubmission(trx, desk.caller.actor, row.id)
+}
+
+// Values are JSON; members of an object may come back from PostgreSQL in another order.
+const sameValue = (a: unknown, b: unknown): boolean => canonical(a) === canonical(b)
+const canonical = (value: unknown): string =>
+  JSON.stringify(value, (_, inner: unknown) =>
+    inner !== null && typeof inner === 'object' && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([x], [y]) => (x < y ? -1 : 1)))
+      : inner,
+  )

@@ -1,0 +1,213 @@
+import { isModerator } from '@essaim/shared/actors.ts'
+import type { Answers, QuestionnaireContent } from '@essaim/shared/questionnaires/model.ts'
+import { normaliseAnswers } from '@essaim/shared/questionnaires/normalise.ts'
+import { startAnswers } from '@essaim/shared/questionnaires/prefill.ts'
+import { shapeFaults } from '@essaim/shared/questionnaires/shape.ts'
+import { TRANSITIONS, whyNotSubmission } from '@essaim/shared/submission-rules.ts'
+import type { Channel, SubmissionTransition } from '@essaim/shared/submissions.ts'
+import { sql } from 'kysely'
+import type { Trx } from '../db/database.ts'
+import { type Caller, callerName, recordEvent } from '../events/commands.ts'
+import { answersToContinue, renewVersion } from '../innovations/commands.ts'
+import { newId } from '../lib/id.ts'
+import { invalid, problem } from '../lib/problem.ts'
+import { mayManageAssociation } from '../policy.ts'
+import { currentVersion, findVersion, type VersionRow } from '../questionnaires/queries.ts'
+import { insertAnswers, refuseShape } from './answers.ts'
+import { derive } from './derived.ts'
+import type { Desk } from './desk.ts'
+import { handIn } from './hand-in.ts'
+import { answersOf, asAnswers, contentOf, findSubmission, lockSubmission, type SubmissionRow } from './queries.ts'
+import { refuse, subjectOf } from './rights.ts'
+
+/** What a submission is begun with. */
+export type NewSubmission = {
+  association_id: string
+  channel: Channel
+  answers?: Answers | undefined
+  innovation_id?: string | null | undefined
+  questionnaire_version_id?: string | undefined
+  contact_id?: string | undefined
+}
+
+/** A draft; pre-filled from the record that it renews and, at the association's own link, from what is known of it. */
+export async function createSubmission(trx: Trx, desk: Desk, input: NewSubmission): Promise<SubmissionRow> {
+  const { actor } = desk.caller
+  const association = await trx
+    .selectFrom('association')
+    .selectAll()
+    .where('id', '=', input.association_id)
+    .executeTakeFirst()
+  if (!association)
+    throw invalid('/association_id', 'unknown', 'Cette association n’existe pas.', 'There is no such association.')
+  if (!mayManageAssociation(actor, association))
+    throw problem('forbidden', {
+      detail: {
+        fr: 'Cette association n’est pas de vos délégations.',
+        en: 'This association is not of your delegations.',
+      },
+    })
+  const version = await versionFor(trx, input.questionnaire_version_id)
+  const { content } = version
+
+  const renewed = input.innovation_id
+    ? await answersOfRecord(trx, desk, input.innovation_id, input.association_id, content)
+    : {}
+  const given = input.answers ?? {}
+  refuseShape(content, given, desk.terms)
+  // only who sees the form sees what was filled in for them: others say what they mean
+  const start = input.channel === 'link' ? startAnswers(content, association) : {}
+  const answers = normaliseAnswers(content, { ...start, ...renewed, ...given }, newId)
+  const kept = Object.fromEntries(Object.entries(answers).filter(([, value]) => value !== null))
+
+  const id = newId()
+  await trx
+    .insertInto('submission')
+    .values({
+      id,
+      association_id: input.association_id,
+      innovation_id: input.innovation_id ?? null,
+      questionnaire_version_id: version.id,
+      channel: input.channel,
+      contact_id: input.contact_id ?? null,
+      partner_id: actor.kind === 'key' ? actor.partner : null,
+      state_by: callerName(desk.caller),
+      ...derive(content, kept),
+    })
+    .execute()
+  await insertAnswers(trx, id, kept, callerName(desk.caller))
+  await recordEvent(trx, desk.caller, {
+    action: 'submission.create',
+    subject: { kind: 'submission', id },
+    association_id: input.association_id,
+    detail: { channel: input.channel, innovation_id: input.innovation_id ?? null, questions: Object.keys(kept) },
+  })
+  return findSubmission(trx, actor, id)
+}
+
+async function versionFor(trx: Trx, id: string | undefined): Promise<VersionRow> {
+  if (id === undefined) return currentVersion(trx)
+  const named = await trx
+    .selectFrom('questionnaire_version')
+    .select('id')
+    .where('id', '=', id)
+    .where('state', '=', 'published')
+    .executeTakeFirst()
+  if (!named)
+    throw invalid(
+      '/questionnaire_version_id',
+      'not-published',
+      'Ce n’est pas une version publiée.',
+      'This is no published version.',
+    )
+  return findVersion(trx, named.id)
+}
+
+async function answersOfRecord(
+  trx: Trx,
+  desk: Desk,
+  innovationId: string,
+  associationId: string,
+  content: QuestionnaireContent,
+): Promise<Answers> {
+  const answers = await answersToContinue(trx, desk.caller.actor, innovationId, associationId)
+  if (!answers)
+    throw invalid(
+      '/innovation_id',
+      'unknown',
+      'Cette association n’a pas cette fiche.',
+      'This association has no such record.',
+    )
+  // A renewed questionnaire may have dropped a question or a code: what no longer fits is left behind.
+  return Object.fromEntries(
+    Object.entries(answers).filter(
+      ([code, value]) => shapeFaults(content, { [code]: value }, desk.terms.has).length === 0,
+    ),
+  )
+}
+
+/** Moves a submission by the rules of `TRANSITIONS`: the row, its event and what follows, together. */
+export async function transitionSubmission(
+  trx: Trx,
+  desk: Desk,
+  id: string,
+  name: SubmissionTransition,
+  comment?: string,
+): Promise<SubmissionRow> {
+  const { caller } = desk
+  const row = await lockSubmission(trx, caller.actor, id)
+  await refuse(trx, row, whyNotSubmission(subjectOf(row), name, caller.actor))
+  const rule = TRANSITIONS[name]
+  if (rule.comment === 'required' && !comment)
+    throw invalid('/comment', 'required', 'Un commentaire est nécessaire.', 'A comment is needed.')
+
+  const change: Record<string, unknown> = { state: rule.to }
+  const detail: Record<string, unknown> = {
+    from: row.state,
+    to: rule.to,
+    revision: row.revision,
+    ...(comment && { comment }),
+  }
+  if (name === 'submit') Object.assign(change, await handIn(trx, desk, row))
+  if (name === 'endorse') change.endorsed_revision = row.revision
+  if (name === 'request_changes' || name === 'reject') change.comment = comment
+  if (name === 'accept') {
+    const endorsed = row.endorsed_revision === row.revision
+    if (!endorsed) detail.endorsement_skipped = true
+    change.innovation_id = await renewVersion(trx, caller, {
+      ...row,
+      answers: asAnswers(await answersOf(trx, id)),
+      content: (await contentOf(trx, row)).content,
+    })
+    detail.innovation_id = change.innovation_id
+  }
+  if (name === 'submit') detail.revision = change.revision
+  await trx
+    .updateTable('submission')
+    .set({
+      ...change,
+      state_by: callerName(caller),
+      state_at: sql`now()`,
+      updated_at: sql`now()`,
+      version: row.version + 1,
+    })
+    .where('id', '=', id)
+    .execute()
+  await recordEvent(trx, caller, {
+    action: `submission.${name}`,
+    subject: { kind: 'submission', id },
+    association_id: row.association_id,
+    detail,
+  })
+  return findSubmission(trx, caller.actor, id)
+}
+
+/** Gives a submission to another delegation than its départements say, with the reason; null gives it back to them. */
+export async function reroute(
+  trx: Trx,
+  caller: Caller,
+  id: string,
+  to: string | null,
+  reason: string,
+): Promise<SubmissionRow> {
+  const row = await lockSubmission(trx, caller.actor, id)
+  if (!isModerator(caller.actor)) throw problem('forbidden')
+  if (
+    to !== null &&
+    !(await trx.selectFrom('regional_delegation').select('id').where('id', '=', to).executeTakeFirst())
+  ) {
+    throw invalid('/regional_delegation', 'unknown', 'Cette délégation n’existe pas.', 'There is no such delegation.')
+  }
+  await trx
+    .updateTable('submission')
+    .set({ rerouted_to: to, rerouted_because: reason, version: row.version + 1, updated_at: sql`now()` })
+    .where('id', '=', id)
+    .execute()
+  await recordEvent(trx, caller, {
+    action: 'submission.reroute',
+    subject: { kind: 'submission', id },
+    association_id: row.association_id,
+    detail: { from: row.in_charge_id, to, reason },
+  })
+  return findSubmission(trx, caller.actor, id)
+}

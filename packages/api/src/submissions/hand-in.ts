@@ -1,0 +1,41 @@
+import { contentIssues, type Issue } from '@essaim/shared/questionnaires/issues.ts'
+import type { Answers } from '@essaim/shared/questionnaires/model.ts'
+import { sql } from 'kysely'
+import type { Trx } from '../db/database.ts'
+import { callerName } from '../events/commands.ts'
+import { type Bilingual, problem } from '../lib/problem.ts'
+import { inAnswers } from './answers.ts'
+import type { Desk } from './desk.ts'
+import { answersOf, asAnswers, contentOf, type SubmissionRow } from './queries.ts'
+
+/** Freezes the answers into the next revision, when nothing keeps them from being handed in. */
+export async function handIn(trx: Trx, desk: Desk, row: SubmissionRow) {
+  const answers = asAnswers(await answersOf(trx, row.id))
+  const blocking = (await issuesOf(trx, desk, row, answers)).filter((issue) => issue.blocks === 'submit')
+  if (blocking.length > 0) throw problem('validation', { errors: blocking.map(faultOfIssue) })
+  const revision = row.revision + 1
+  await trx
+    .insertInto('submission_revision')
+    .values({
+      submission_id: row.id,
+      number: revision,
+      questionnaire_version_id: row.questionnaire_version_id,
+      answers: JSON.stringify(answers),
+      submitted_by: callerName(desk.caller),
+    })
+    .execute()
+  return { revision, submitted_at: sql`now()`, comment: null }
+}
+
+/** What is missing or wrong in a submission's answers. */
+async function issuesOf(trx: Trx, desk: Pick<Desk, 'terms'>, row: SubmissionRow, answers: Answers): Promise<Issue[]> {
+  const { content } = await contentOf(trx, row)
+  return contentIssues(content, answers, desk.terms.has)
+}
+
+/** An issue as a fault of the answers, in both languages. */
+const faultOfIssue = (issue: Issue) => ({
+  pointer: inAnswers(issue.path ?? `/${issue.question}`),
+  code: issue.code,
+  detail: issue.detail as Bilingual,
+})

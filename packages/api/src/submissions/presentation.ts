@@ -1,0 +1,81 @@
+import type { Actor } from '@essaim/shared/actors.ts'
+import { type Issue as ContentIssue, contentIssues } from '@essaim/shared/questionnaires/issues.ts'
+import type { Answers } from '@essaim/shared/questionnaires/model.ts'
+import { mayWriteAnswers, openSubmissionTransitions } from '@essaim/shared/submission-rules.ts'
+import type { Issue, Submission, SubmissionCard } from '@essaim/shared/submissions.ts'
+import type { FastifyRequest } from 'fastify'
+import type { Trx } from '../db/database.ts'
+import { etag } from '../lib/etag.ts'
+import { type Language, languageOf } from '../lib/problem.ts'
+import type { Desk } from './desk.ts'
+import { answersOf, asAnswers, contentOf, type StoredAnswer, type SubmissionRow } from './queries.ts'
+import { subjectOf } from './rights.ts'
+
+/** Issues in the caller's language. */
+export const presentIssues = (issues: ContentIssue[], language: Language): Issue[] =>
+  issues.map(({ question, code, blocks, detail }) => ({
+    question,
+    code,
+    blocks,
+    detail: detail[language] ?? detail.fr,
+  }))
+
+/** A submission in a list. Dates become text when the answer is written. */
+export function presentCard(row: SubmissionRow, actor: Actor): SubmissionCard {
+  return {
+    id: row.id,
+    state: row.state,
+    title: row.title,
+    association: { id: row.association_id, name: row.association_name },
+    regional_delegation: row.in_charge_id ? { id: row.in_charge_id, name: row.in_charge_name ?? '' } : null,
+    questionnaire: { id: row.questionnaire_id, version: row.questionnaire_number },
+    channel: row.channel,
+    revision: row.revision,
+    innovation_id: row.innovation_id,
+    transitions: openSubmissionTransitions(subjectOf(row), actor),
+    submitted_at: row.submitted_at,
+    created_at: row.created_at,
+    updated_at: row.updated_at,
+  } as unknown as SubmissionCard
+}
+
+/** A submission in full. */
+export function presentSubmission(
+  row: SubmissionRow,
+  answers: Answers,
+  issues: ContentIssue[],
+  actor: Actor,
+  language: Language,
+): Submission {
+  return {
+    ...presentCard(row, actor),
+    contact_id: row.contact_id,
+    answers,
+    comment: row.comment,
+    escalated_at: row.escalated_at,
+    issues: presentIssues(issues, language),
+    writable: mayWriteAnswers(subjectOf(row), actor) === null,
+  }
+}
+
+/** A submission in full, with its answers as they are stored, in the caller’s language. */
+export async function presentOne(trx: Trx, at: Desk, row: SubmissionRow, request: FastifyRequest): Promise<Submission> {
+  const answers = asAnswers(await answersOf(trx, row.id))
+  const { content } = await contentOf(trx, row)
+  return presentSubmission(
+    row,
+    answers,
+    contentIssues(content, answers, at.terms.has),
+    request.actor,
+    languageOf(request.headers['accept-language']),
+  )
+}
+
+/** The tag of one answer; `"0"` where there is none yet. */
+export const answerTag = (answer: { version: number } | undefined): string => etag(answer?.version ?? 0)
+
+export const presentAnswer = (question: string, answer: StoredAnswer | undefined) => ({
+  question,
+  value: answer?.value ?? null,
+  updated_at: answer?.updated_at ?? null,
+})

@@ -1,0 +1,153 @@
+import type { Actor } from '@essaim/shared/actors.ts'
+import type { QuestionnaireContent } from '@essaim/shared/questionnaires/model.ts'
+import type { SubmissionQuery } from '@essaim/shared/submissions.ts'
+import { type SqlBool, sql } from 'kysely'
+import type { Trx } from '../db/database.ts'
+import type { PageRequest } from '../lib/lists.ts'
+import { problem } from '../lib/problem.ts'
+import { visibleTo } from '../policy.ts'
+import { findContent } from '../questionnaires/queries.ts'
+
+/** A submission with what is derived of it: its association, the delegation in charge, its questionnaire's version. */
+export type SubmissionRow = NonNullable<Awaited<ReturnType<typeof findRow>>>
+
+const selected = (trx: Trx, actor: Actor) =>
+  trx
+    .selectFrom('submission')
+    .innerJoin('association', 'association.id', 'submission.association_id')
+    .innerJoin('questionnaire_version', 'questionnaire_version.id', 'submission.questionnaire_version_id')
+    .leftJoin('regional_delegation_department as covering', (join) =>
+      join.on('covering.department', '=', sql<string>`coalesce(submission.main_department, association.department)`),
+    )
+    .leftJoin('active_delegation as in_charge', (join) =>
+      join.on('in_charge.id', '=', sql<string>`coalesce(submission.rerouted_to, covering.regional_delegation_id)`),
+    )
+    .where(visibleTo(actor, 'submission'))
+
+const columns = [
+  'submission.id',
+  'submission.state',
+  'submission.title',
+  'submission.channel',
+  'submission.contact_id',
+  'submission.partner_id',
+  'submission.association_id',
+  'submission.innovation_id',
+  'submission.questionnaire_version_id',
+  'submission.revision',
+  'submission.endorsed_revision',
+  'submission.comment',
+  'submission.escalated_at',
+  'submission.state_by',
+  'submission.state_at',
+  'submission.submitted_at',
+  'submission.version',
+  'submission.created_at',
+  'submission.updated_at',
+  'association.name as association_name',
+  'association.department as association_department',
+  'questionnaire_version.questionnaire_id',
+  'questionnaire_version.number as questionnaire_number',
+  'in_charge.id as in_charge_id',
+  'in_charge.name as in_charge_name',
+] as const
+
+const findRow = (trx: Trx, actor: Actor, id: string) =>
+  selected(trx, actor).select(columns).where('submission.id', '=', id).executeTakeFirst()
+
+/** One submission that the actor may see. */
+export async function findSubmission(trx: Trx, actor: Actor, id: string): Promise<SubmissionRow> {
+  const row = await findRow(trx, actor, id)
+  if (!row) throw problem('not-found')
+  return row
+}
+
+/** The same, locked until the transaction ends: writers of one submission take turns. */
+export async function lockSubmission(trx: Trx, actor: Actor, id: string): Promise<SubmissionRow> {
+  await trx.selectFrom('submission').select('id').where('id', '=', id).forUpdate().executeTakeFirst()
+  return findSubmission(trx, actor, id)
+}
+
+export async function listSubmissions(trx: Trx, actor: Actor, query: SubmissionQuery, page: PageRequest) {
+  let list = selected(trx, actor)
+  if (query.state) list = list.where('submission.state', 'in', query.state)
+  if (query.association) list = list.where('submission.association_id', 'in', query.association)
+  if (query.innovation) list = list.where('submission.innovation_id', 'in', query.innovation)
+  if (query.regional_delegation) list = list.where('in_charge.id', 'in', query.regional_delegation)
+  if (query.department) {
+    const { department } = query
+    list = list.where(
+      sql<SqlBool>`(submission.departments && ${department} or association.department = any (${department}))`,
+    )
+  }
+  if (query.updated_since) list = list.where('submission.updated_at', '>=', new Date(query.updated_since))
+  const total = query.count
+    ? (await list.select((e) => e.fn.countAll<number>().as('n')).executeTakeFirstOrThrow()).n
+    : undefined
+  if (page.after)
+    list = list.where(
+      sql<SqlBool>`(submission.updated_at, submission.id) < (${page.after[0]}::timestamptz, ${page.after[1]}::uuid)`,
+    )
+  const rows = await list
+    .select(columns)
+    // as text: a Date would lose the microseconds that the cursor needs
+    .select(sql<string>`submission.updated_at::text`.as('sort_key'))
+    .orderBy('submission.updated_at', 'desc')
+    .orderBy('submission.id', 'desc')
+    .limit(page.limit + 1)
+    .execute()
+  return { rows, total: total === undefined ? undefined : Number(total) }
+}
+
+export type StoredAnswer = { question: string; value: unknown; version: number; updated_at: Date }
+
+export function answersOf(trx: Trx, submissionId: string): Promise<StoredAnswer[]> {
+  return trx
+    .selectFrom('answer')
+    .select(['question', 'value', 'version', 'updated_at'])
+    .where('submission_id', '=', submissionId)
+    .orderBy('question')
+    .execute()
+}
+
+export async function findAnswer(trx: Trx, submissionId: string, question: string): Promise<StoredAnswer | undefined> {
+  return trx
+    .selectFrom('answer')
+    .select(['question', 'value', 'version', 'updated_at'])
+    .where('submission_id', '=', submissionId)
+    .where('question', '=', question)
+    .executeTakeFirst()
+}
+
+/** Answers as an object, without those that were removed. */
+export const asAnswers = (rows: StoredAnswer[]): Record<string, unknown> =>
+  Object.fromEntries(rows.filter((row) => row.value !== null).map((row) => [row.question, row.value]))
+
+const revisions = (trx: Trx, submissionId: string) =>
+  trx
+    .selectFrom('submission_revision')
+    .innerJoin('questionnaire_version', 'questionnaire_version.id', 'submission_revision.questionnaire_version_id')
+    .select([
+      'submission_revision.number',
+      'submission_revision.answers',
+      'submission_revision.submitted_at',
+      'questionnaire_version.questionnaire_id',
+      'questionnaire_version.number as questionnaire_number',
+    ])
+    .where('submission_id', '=', submissionId)
+
+/** Every hand-in, the first one first. */
+export const revisionsOf = (trx: Trx, submissionId: string) =>
+  revisions(trx, submissionId).orderBy('submission_revision.number').execute()
+
+export async function findRevision(trx: Trx, submissionId: string, number: number) {
+  const row = await revisions(trx, submissionId).where('submission_revision.number', '=', number).executeTakeFirst()
+  if (!row) throw problem('not-found')
+  return row
+}
+
+/** What the questionnaire asked in the version that a submission was begun on. */
+export const contentOf = async (
+  trx: Trx,
+  row: { questionnaire_version_id: string },
+): Promise<{ content: QuestionnaireContent }> => ({ content: await findContent(trx, row.questionnaire_version_id) })

@@ -1,0 +1,81 @@
+import { IdParams, ref } from '@essaim/shared/schema.ts'
+import { openSubmissionTransitions, TRANSITIONS } from '@essaim/shared/submission-rules.ts'
+import {
+  OpenTransitions,
+  Submission,
+  type SubmissionState,
+  SubmissionTransitionRequest,
+} from '@essaim/shared/submissions.ts'
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import type { FastifyInstance } from 'fastify'
+import { inScope } from '../db/database.ts'
+import { etag } from '../lib/etag.ts'
+import { changed } from '../plugins/writes.ts'
+import { transitionSubmission } from './commands.ts'
+import { desk } from './desk.ts'
+import type { Door } from './door.ts'
+import { presentOne } from './presentation.ts'
+import { findSubmission } from './queries.ts'
+import { subjectOf } from './rights.ts'
+
+/** What may be done with a submission, and doing it. */
+export function transitionRoutes(instance: FastifyInstance, door: Door): void {
+  const app = instance.withTypeProvider<TypeBoxTypeProvider>()
+  const { path, tag, name, readers, writers } = door
+  const tags = [tag]
+
+  app.get(
+    `${path}/:id/transitions`,
+    {
+      config: { access: readers },
+      schema: {
+        operationId: `list${name}Transitions`,
+        tags,
+        summary: 'What may be done with a submission',
+        description: 'The transitions open to the caller now.',
+        params: IdParams,
+        response: { 200: ref(OpenTransitions) },
+      },
+    },
+    (request) =>
+      inScope(app.db, request.actor, async (trx) => {
+        const row = await findSubmission(trx, request.actor, request.params.id)
+        const items = openSubmissionTransitions(subjectOf(row), request.actor).map((transition) => ({
+          transition,
+          to: TRANSITIONS[transition].to as SubmissionState,
+          comment: TRANSITIONS[transition].comment,
+        }))
+        return { items, next: null }
+      }),
+  )
+
+  app.post(
+    `${path}/:id/transitions`,
+    {
+      config: { access: writers },
+      schema: {
+        operationId: `transition${name}`,
+        tags,
+        summary: 'Move a submission',
+        description:
+          'Hand in, endorse, ask for changes, accept, reject, withdraw. What is not open any more answers 409 with `state`, `by` and `at`.',
+        params: IdParams,
+        body: ref(SubmissionTransitionRequest),
+        response: { 200: ref(Submission) },
+      },
+    },
+    async (request, reply) => {
+      const at = await desk(app, request)
+      return app.write(request, reply, async (trx) => {
+        const row = await transitionSubmission(
+          trx,
+          at,
+          request.params.id,
+          request.body.transition,
+          request.body.comment,
+        )
+        return changed(await presentOne(trx, at, row, request), etag(row.version))
+      })
+    },
+  )
+}
