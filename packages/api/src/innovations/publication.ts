@@ -1,0 +1,189 @@
+import { createHash } from 'node:crypto'
+import { type Audience, includes } from '@essaim/shared/audience.ts'
+import type { InnovationDocument } from '@essaim/shared/documents.ts'
+import { sql } from 'kysely'
+import { type Trx, touchReaders } from '../db/database.ts'
+import type { Terms } from '../vocabularies/terms.ts'
+import { cardOf, project, type View } from './projection.ts'
+import { factsOf, type RecordFacts } from './record-facts.ts'
+import { foldInflections } from './search-words.ts'
+
+type Reader = Exclude<Audience, 'staff'>
+const READERS: Reader[] = ['public', 'partners', 'members']
+
+/** Why a record leaves its readers, as the tombstone says it. */
+export type Leaving = {
+  reason: 'withdrawn' | 'erased' | 'merged' | 'out_of_scope'
+  withdrawn_reason?: string | null
+  replaced_by?: string | null
+}
+
+type Stored = {
+  version: number
+  current: boolean
+  from_audience: Audience
+  to_audience: Audience
+  document: InnovationDocument
+  facets: string[]
+}
+type Row = Stored & { view: View; version_published_at: Date }
+
+/**
+ * The one path by which readers' views come to be: lock the feed's head, load, project for each audience, store,
+ * number. Whatever touches a record's view ends here, in its own transaction, as its last step: publication, withdrawal,
+ * a narrowed audience, and the jobs after a renaming. Locked first and read after, so that nothing that another
+ * transaction commits in between is missed; numbered under the lock, so that numbers appear in commit order.
+ */
+export async function publishViews(
+  trx: Trx,
+  terms: Terms,
+  ids: string[],
+  leaving: Leaving = { reason: 'withdrawn' },
+): Promise<void> {
+  touchReaders(trx)
+  const head = await trx.selectFrom('feed_head').select(['seq', 'base_url']).forUpdate().executeTakeFirstOrThrow()
+  let seq = head.seq
+  const now = (await sql<{ at: Date }>`select clock_timestamp() as at`.execute(trx)).rows[0]?.at ?? new Date()
+  for (const id of [...ids].sort()) {
+    const before = await rowsStored(trx, id)
+    const versions = await factsOf(trx, terms, id, head.base_url ?? '')
+    const rows = versions.flatMap((facts) => rowsOf(facts, facts.number === versions[0]?.number, before, now))
+    if (sameRows(before, rows)) continue
+    await store(trx, id, rows, now)
+    const changed = READERS.filter(
+      (reader) => contentOf(currentOf(before, reader)) !== contentOf(currentOf(rows, reader)),
+    )
+    if (changed.length === 0) continue
+    seq += 1
+    // still published, but no longer for this audience
+    const left: Leaving = versions.length > 0 ? { reason: 'out_of_scope' } : leaving
+    for (const reader of changed) {
+      const isLive = currentOf(rows, reader) !== undefined
+      await enter(trx, reader, id, seq, isLive, currentOf(before, reader) !== undefined, left)
+    }
+  }
+  if (seq !== head.seq) await trx.updateTable('feed_head').set({ seq }).execute()
+}
+
+const serves = ({ from_audience, to_audience }: Stored, reader: Reader) =>
+  includes(reader, from_audience) && includes(to_audience, reader)
+const currentOf = (rows: Stored[], reader: Reader) => rows.find((row) => row.current && serves(row, reader))?.document
+const textOf = ({ version, current, from_audience, to_audience, document, facets }: Stored) =>
+  JSON.stringify([version, current, from_audience, to_audience, document, facets])
+const sameRows = (a: Stored[], b: Stored[]) =>
+  JSON.stringify(a.map(textOf).sort()) === JSON.stringify(b.map(textOf).sort())
+
+/** What a reader gets, but for the date of its last change: equal contents are no change. */
+function contentOf(document: InnovationDocument | undefined): string | null {
+  if (!document) return null
+  const { updated_at: _, ...content } = document
+  return JSON.stringify(content)
+}
+
+async function rowsStored(trx: Trx, id: string): Promise<Stored[]> {
+  const rows = await trx
+    .selectFrom('document')
+    .select(['version', 'current', 'from_audience', 'to_audience', 'body', 'facets'])
+    .where('innovation_id', '=', id)
+    .execute()
+  return rows.map(({ body, ...row }) => ({ ...row, document: JSON.parse(body) as InnovationDocument }))
+}
+
+/** One row per distinct text: neighbouring audiences that read the same share it. */
+function rowsOf(facts: RecordFacts, current: boolean, before: Stored[], now: Date): Row[] {
+  const rows: Row[] = []
+  for (const reader of READERS) {
+    const view = project(facts, reader)
+    if (!view) continue
+    const known = before.find((row) => row.version === facts.number && serves(row, reader))?.document
+    const fresh = { ...view.document, updated_at: now.toISOString() } as InnovationDocument
+    const document = known && contentOf(known) === contentOf(ordered(fresh)) ? known : ordered(fresh)
+    const last = rows.at(-1)
+    if (last && JSON.stringify(last.document) === JSON.stringify(document)) last.to_audience = reader
+    else
+      rows.push({
+        version: facts.number,
+        current,
+        from_audience: reader,
+        to_audience: reader,
+        document,
+        facets: view.facets,
+        view,
+        version_published_at: facts.version_published_at,
+      })
+  }
+  return rows
+}
+
+/** The members in the order of the contract, whatever order they were put together in. */
+function ordered(document: InnovationDocument): InnovationDocument {
+  const { published_at, updated_at, confirmed_at, ...rest } = document
+  return { ...rest, published_at, updated_at, confirmed_at }
+}
+
+async function store(trx: Trx, id: string, rows: Row[], now: Date): Promise<void> {
+  await trx.deleteFrom('document').where('innovation_id', '=', id).execute()
+  if (rows.length === 0) return
+  await trx
+    .insertInto('document')
+    .values(
+      rows.map(({ version, current, from_audience, to_audience, document, view, version_published_at }) => {
+        const body = JSON.stringify(document)
+        return {
+          innovation_id: id,
+          version,
+          current,
+          from_audience,
+          to_audience,
+          body,
+          card: JSON.stringify(cardOf(document)),
+          etag: `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`,
+          facets: view.facets,
+          search: sql<string>`setweight(to_tsvector('essaim_french', ${foldInflections(view.words.A)}), 'A') || setweight(to_tsvector('essaim_french', ${foldInflections(view.words.B)}), 'B') || setweight(to_tsvector('essaim_french', ${foldInflections(view.words.C)}), 'C')`,
+          published_at: document.published_at,
+          version_published_at,
+          changed_at: current ? document.updated_at : now,
+        }
+      }),
+    )
+    .execute()
+}
+
+/** Moves one audience's feed: each record stands in it once, at its last change there. */
+async function enter(
+  trx: Trx,
+  audience: Reader,
+  id: string,
+  seq: number,
+  isLive: boolean,
+  wasLive: boolean,
+  leaving: Leaving,
+): Promise<void> {
+  const entry = {
+    seq,
+    state: isLive ? 'updated' : 'deleted',
+    reason: isLive ? null : leaving.reason,
+    withdrawn_reason: isLive ? null : (leaving.withdrawn_reason ?? null),
+    replaced_by: isLive ? null : (leaving.replaced_by ?? null),
+    changed_at: sql<Date>`now()`,
+  }
+  const before = await trx
+    .selectFrom('feed_entry')
+    .select('state')
+    .where('audience', '=', audience)
+    .where('kind', '=', 'innovation')
+    .where('id', '=', id)
+    .executeTakeFirst()
+  await trx
+    .insertInto('feed_entry')
+    .values({ audience, kind: 'innovation', id, ...entry })
+    .onConflict((c) => c.columns(['audience', 'kind', 'id']).doUpdateSet(entry))
+    .execute()
+  const live = (isLive ? 1 : 0) - (wasLive ? 1 : 0)
+  const deleted = (isLive ? 0 : 1) - (before?.state === 'deleted' ? 1 : 0)
+  await trx
+    .updateTable('feed')
+    .set((e) => ({ head: seq, live: e('live', '+', live), deleted: e('deleted', '+', deleted) }))
+    .where('audience', '=', audience)
+    .execute()
+}

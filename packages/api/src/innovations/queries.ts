@@ -1,0 +1,144 @@
+import type { Actor } from '@essaim/shared/actors.ts'
+import { type SqlBool, sql } from 'kysely'
+import type { Trx } from '../db/database.ts'
+import type { PageRequest } from '../lib/lists.ts'
+import { problem } from '../lib/problem.ts'
+import { visibleTo } from '../policy.ts'
+
+const selected = (trx: Trx, actor: Actor) =>
+  trx
+    .selectFrom('innovation')
+    .leftJoin('association', 'association.id', 'innovation.association_id')
+    .leftJoin('regional_delegation_department as covering', (join) =>
+      join.on('covering.department', '=', sql<string>`coalesce(innovation.main_department, association.department)`),
+    )
+    .leftJoin('active_delegation as in_charge', (join) =>
+      join.on('in_charge.id', '=', sql<string>`coalesce(innovation.rerouted_to, covering.regional_delegation_id)`),
+    )
+    .where(visibleTo(actor, 'innovation'))
+
+const columns = [
+  'innovation.id',
+  'innovation.state',
+  'innovation.title',
+  'innovation.association_id',
+  'innovation.published_version',
+  'innovation.withdrawn_reason',
+  'innovation.replaced_by',
+  'innovation.first_published_at',
+  'innovation.published_at',
+  'innovation.confirmed_at',
+  'innovation.state_by',
+  'innovation.state_at',
+  'innovation.version',
+  'innovation.created_at',
+  'innovation.updated_at',
+  'association.name as association_name',
+  'in_charge.id as in_charge_id',
+  'in_charge.name as in_charge_name',
+] as const
+
+const numbers = [
+  sql<
+    number | null
+  >`(select v.number from innovation_version v where v.innovation_id = innovation.id and v.state = 'draft')`.as(
+    'draft_number',
+  ),
+  sql<number | null>`(select max(v.number) from innovation_version v where v.innovation_id = innovation.id)`.as(
+    'last_number',
+  ),
+] as const
+
+const findRow = (trx: Trx, actor: Actor, id: string) =>
+  selected(trx, actor).select(columns).select(numbers).where('innovation.id', '=', id).executeTakeFirst()
+
+/** A record as moderation sees it, with the delegation in charge and the numbers of its versions. */
+export type ModeratedRow = NonNullable<Awaited<ReturnType<typeof findRow>>>
+
+export async function findInnovation(trx: Trx, actor: Actor, id: string): Promise<ModeratedRow> {
+  const row = await findRow(trx, actor, id)
+  if (!row) throw problem('not-found')
+  return row
+}
+
+/**
+ * The same, locked until the transaction ends. Not `for update`: whoever holds the feed's head stores documents, whose
+ * foreign key looks at this row, and would wait for us while we wait for the head.
+ */
+export async function lockInnovation(trx: Trx, actor: Actor, id: string): Promise<ModeratedRow> {
+  await trx.selectFrom('innovation').select('id').where('id', '=', id).forNoKeyUpdate().executeTakeFirst()
+  return findInnovation(trx, actor, id)
+}
+
+/** Locks several records, always in the same order, whether the actor may see them or not. */
+export async function lockAll(trx: Trx, ids: string[]): Promise<void> {
+  await trx.selectFrom('innovation').select('id').where('id', 'in', ids).orderBy('id').forNoKeyUpdate().execute()
+}
+
+type ListQuery = {
+  state?: string[]
+  association?: string[]
+  regional_delegation?: string[]
+  updated_since?: string
+  count?: string
+}
+
+export async function listInnovations(trx: Trx, actor: Actor, query: ListQuery, page: PageRequest) {
+  let list = selected(trx, actor)
+  if (query.state) list = list.where('innovation.state', 'in', query.state)
+  if (query.association) list = list.where('innovation.association_id', 'in', query.association)
+  if (query.regional_delegation) list = list.where('in_charge.id', 'in', query.regional_delegation)
+  if (query.updated_since) list = list.where('innovation.updated_at', '>=', new Date(query.updated_since))
+  const total = query.count
+    ? Number((await list.select((e) => e.fn.countAll<number>().as('n')).executeTakeFirstOrThrow()).n)
+    : undefined
+  if (page.after)
+    list = list.where(
+      sql<SqlBool>`(innovation.updated_at, innovation.id) < (${page.after[0]}::timestamptz, ${page.after[1]}::uuid)`,
+    )
+  const rows = await list
+    .select(columns)
+    .select(numbers)
+    .select(sql<string>`innovation.updated_at::text`.as('sort_key'))
+    .orderBy('innovation.updated_at', 'desc')
+    .orderBy('innovation.id', 'desc')
+    .limit(page.limit + 1)
+    .execute()
+  return { rows, total }
+}
+
+export type VersionSummaryRow = {
+  innovation_id: string
+  number: number
+  state: string
+  submission_id: string | null
+  published_at: Date | null
+  created_at: Date
+}
+
+/** The versions of several records in one query, oldest first. */
+export async function versionsOf(trx: Trx, ids: string[]): Promise<Map<string, VersionSummaryRow[]>> {
+  const versions = new Map<string, VersionSummaryRow[]>(ids.map((id) => [id, []]))
+  if (ids.length === 0) return versions
+  const rows = await trx
+    .selectFrom('innovation_version')
+    .select(['innovation_id', 'number', 'state', 'submission_id', 'published_at', 'created_at'])
+    .where('innovation_id', 'in', ids)
+    .orderBy('number')
+    .execute()
+  for (const row of rows) versions.get(row.innovation_id)?.push(row)
+  return versions
+}
+
+export async function findInnovationVersion(trx: Trx, id: string, number: number) {
+  const row = await trx
+    .selectFrom('innovation_version')
+    .innerJoin('questionnaire_version', 'questionnaire_version.id', 'innovation_version.questionnaire_version_id')
+    .selectAll('innovation_version')
+    .select(['questionnaire_version.questionnaire_id', 'questionnaire_version.number as questionnaire_number'])
+    .where('innovation_id', '=', id)
+    .where('innovation_version.number', '=', number)
+    .executeTakeFirst()
+  if (!row) throw problem('not-found')
+  return row
+}

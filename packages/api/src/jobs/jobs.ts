@@ -1,0 +1,122 @@
+import type { FastifyInstance } from 'fastify'
+import { sql } from 'kysely'
+import { fromKysely, PgBoss } from 'pg-boss'
+import { inScope, type Trx } from '../db/database.ts'
+import type { QueueName } from '../db/queues.ts'
+import { publishViews } from '../innovations/publication.ts'
+import { newId } from '../lib/id.ts'
+import { sendMail } from './mail.ts'
+import { tidy } from './tidy.ts'
+
+/** What was renamed or moved: the published records that speak of it are projected again. None: all of them. */
+export type Cause = { association?: string; vocabulary?: string; term?: string; regional_delegation?: string }
+
+export type Mail = { to: string; subject: string; body: string }
+
+export type Jobs = {
+  /** Enqueues, in the transaction of the renaming, the new projection of the records that speak of it. */
+  reproject(trx: Trx, cause: Cause): Promise<void>
+  /** Puts a mail into the outbox, in the transaction of what causes it; it is sent by a job, or waits where there is no server. */
+  mail(trx: Trx, mail: Mail): Promise<void>
+  /** Ends when no job waits or runs: for tests and for the demonstration. */
+  settled(): Promise<void>
+  stop(): Promise<void>
+}
+
+type Work = { cause: Cause; after: string | null }
+
+const BATCH = 25
+const EVERY_HOUR = '17 * * * *'
+
+/** Starts the workers of this process; jobs survive it, and are taken over by another when it dies. */
+export async function startJobs(
+  app: FastifyInstance,
+  options: { run: boolean; smtpUrl: string | null; databaseUrl: string },
+): Promise<Jobs> {
+  const boss = new PgBoss({
+    connectionString: options.databaseUrl,
+    migrate: false,
+    createSchema: false,
+    schedule: options.run,
+    supervise: options.run,
+    monitorIntervalSeconds: 5,
+    max: 4,
+    application_name: 'essaim jobs',
+  })
+  boss.on('error', (error) => app.log.warn({ code: (error as { code?: string }).code }, 'job queue'))
+  await boss.start()
+
+  const send = (trx: Trx, name: QueueName, data: object) => boss.send(name, data, { db: fromKysely(trx) })
+
+  if (options.run) {
+    const often = { pollingIntervalSeconds: 0.5, batchSize: 1 }
+    await boss.work<Work>('reproject', often, async ([job]) => {
+      if (job) await reprojectBatch(app, job.data, (trx, next) => send(trx, 'reproject', next))
+    })
+    await boss.work<{ id: string }>('mail', often, async ([job]) => {
+      if (job) await sendMail(app, job.data.id, options.smtpUrl)
+    })
+    await boss.work('tidy', () => tidy(app.db))
+    await boss.schedule('tidy', EVERY_HOUR)
+  }
+
+  return {
+    async reproject(trx, cause) {
+      await send(trx, 'reproject', { cause, after: null } satisfies Work)
+    },
+    async mail(trx, { to, subject, body }) {
+      const id = newId()
+      await trx.insertInto('outbox').values({ id, kind: 'mail', recipient: to, subject, body }).execute()
+      if (options.smtpUrl) await send(trx, 'mail', { id })
+    },
+    async settled() {
+      const busy = () =>
+        sql<{
+          n: number
+        }>`select count(*)::int as n from pgboss.job where name in ('reproject', 'mail') and state in ('created', 'retry', 'active')`
+          .execute(app.db)
+          .then(({ rows }) => rows[0]?.n ?? 0)
+      while ((await busy()) > 0) await new Promise((again) => setTimeout(again, 50))
+    },
+    stop: () => boss.stop({ graceful: true, timeout: 10_000 }),
+  }
+}
+
+/** One batch of the records that a cause touches, then a job for the rest: no transaction holds the feed's head for long. */
+async function reprojectBatch(
+  app: FastifyInstance,
+  { cause, after }: Work,
+  goOn: (trx: Trx, next: Work) => Promise<unknown>,
+): Promise<void> {
+  app.terms.forget()
+  const terms = await app.terms.current()
+  await inScope(app.db, { kind: 'job' }, async (trx) => {
+    // lock, then list, then project: what is published meanwhile is either seen here, or sees the renaming itself
+    await trx.selectFrom('feed_head').select('one').forUpdate().execute()
+    let list = trx
+      .selectFrom('innovation')
+      .select('innovation.id')
+      .where('innovation.state', '=', 'published')
+      .orderBy('innovation.id')
+      .limit(BATCH)
+    if (after) list = list.where('innovation.id', '>', after)
+    if (cause.association) list = list.where('innovation.association_id', '=', cause.association)
+    // regions follow from départements: no answer names them
+    if (cause.term && cause.vocabulary !== 'regions') {
+      const named = `%"${cause.term}"%`
+      list = list.where((e) =>
+        e.exists(
+          e
+            .selectFrom('innovation_version as v')
+            .select('v.number')
+            .whereRef('v.innovation_id', '=', 'innovation.id')
+            .where(sql<string>`v.answers::text`, 'like', named),
+        ),
+      )
+    }
+    const ids = (await list.execute()).map((row) => row.id)
+    if (ids.length === 0) return
+    await publishViews(trx, terms, ids)
+    if (ids.length === BATCH) await goOn(trx, { cause, after: ids.at(-1) ?? null })
+  })
+}

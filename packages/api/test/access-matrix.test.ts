@@ -1,0 +1,401 @@
+import type { RouteOptions } from 'fastify'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { newId } from '../src/lib/id.ts'
+import { json, type TestApp, testApp } from './app.ts'
+import { SHORT_ANSWERS } from './factories.ts'
+import {
+  aDraftRecord,
+  aFederation,
+  aRecord,
+  aSubmission,
+  CALLERS,
+  type CallerName,
+  type Federation,
+} from './federation.ts'
+
+type Row = {
+  /** Who is let in, and the status of its answer. */
+  may: CallerName[]
+  status?: number
+  /** Who is told that there is no such thing; `else` are those whom neither list names: 401 for a stranger, 403 for the others. */
+  missing?: CallerName[]
+  /** Statuses that differ from the row's. */
+  but?: Partial<Record<CallerName, number>>
+  body?: unknown
+  headers?: Record<string, string>
+}
+
+const EVERYONE = [...CALLERS]
+const HEADQUARTERS: CallerName[] = ['moderator', 'admin']
+const CONCERNED: CallerName[] = ['delegate', ...HEADQUARTERS]
+const READERS: CallerName[] = ['reader', ...CONCERNED]
+const STAFF: CallerName[] = ['delegate elsewhere', ...READERS]
+const SCRIPTS: CallerName[] = ['submissions:write', 'submissions:write elsewhere']
+const RESPONDENTS: CallerName[] = ['respondent', 'respondent elsewhere']
+const ASSOCIATION_KEYS: CallerName[] = ['associations:read', 'associations:write']
+
+const anyone = (status = 200): Row => ({ may: EVERYONE, status })
+const admins = (status = 200, body?: unknown): Row => ({ may: ['admin'], status, body })
+const moderators = (status = 200, body?: unknown): Row => ({ may: HEADQUARTERS, status, body })
+const concernedRead: Row = {
+  may: [...READERS, 'submissions:write'],
+  missing: ['delegate elsewhere', 'submissions:write elsewhere'],
+}
+const concernedWrite = (status: number, body?: unknown): Row => ({
+  may: [...CONCERNED, 'submissions:write'],
+  missing: ['delegate elsewhere', 'submissions:write elsewhere'],
+  status,
+  body,
+})
+const own = (status = 200, body?: unknown): Row => ({
+  may: ['respondent'],
+  missing: ['respondent elsewhere'],
+  status,
+  body,
+})
+const recordRead: Row = { may: READERS, missing: ['delegate elsewhere'] }
+const contactRead: Row = { may: [...READERS, ...ASSOCIATION_KEYS], missing: ['delegate elsewhere'] }
+const contactWrite = (status: number, body?: unknown): Row => ({
+  may: [...CONCERNED, 'associations:write'],
+  missing: ['delegate elsewhere'],
+  status,
+  body,
+})
+const linkWrite = (status: number): Row => ({ may: CONCERNED, missing: ['delegate elsewhere'], status })
+const factsWrite = (status: number, body?: unknown): Row => ({
+  may: [...CONCERNED, 'associations:write'],
+  status,
+  body,
+})
+
+// A write that is let in is stopped by the next check (428 without If-Match, 422 for its content), so that it changes nothing.
+const TABLE: Record<string, Row> = {
+  'GET /': anyone(),
+  'GET /openapi.json': anyone(),
+  'GET /healthz': anyone(),
+  'GET /readyz': anyone(),
+  'GET /metrics': anyone(),
+  'GET /site.css': anyone(),
+  'GET /admin': anyone(308),
+  'GET /admin/config.json': anyone(),
+  'GET /admin/*': anyone(404),
+  'GET /repondre': anyone(308),
+  'GET /repondre/': anyone(404),
+  'GET /docs': anyone(),
+  'GET /docs/': anyone(308),
+  'GET /docs/reference': anyone(),
+  'GET /problems/:slug': anyone(),
+  'GET /.well-known/jwks.json': anyone(),
+
+  'POST /v1/session': anyone(422),
+  'POST /v1/session/link': anyone(422),
+  'POST /v1/session/refresh': anyone(401),
+  'GET /v1/session': { may: STAFF },
+  'DELETE /v1/session': {
+    may: STAFF,
+    status: 403,
+    headers: { origin: 'https://evil.example' },
+    but: Object.fromEntries(CALLERS.map((name) => [name, 403])),
+  },
+
+  'GET /v1/users': admins(),
+  'POST /v1/users': admins(422),
+  'GET /v1/users/:id': admins(),
+  'PATCH /v1/users/:id': admins(428, { name: 'Autre nom' }),
+  'POST /v1/users/:id/sign-in-links': admins(201),
+
+  'GET /v1/vocabularies': anyone(),
+  'GET /v1/vocabularies/:code': anyone(),
+  'GET /v1/vocabularies/:code/terms/:term': anyone(),
+  'POST /v1/vocabularies/:code/terms': moderators(422),
+  'PATCH /v1/vocabularies/:code/terms/:term': moderators(428, { label: { fr: 'Autre' } }),
+  'GET /v1/communes': anyone(),
+
+  'GET /v1/regional-delegations': anyone(),
+  'GET /v1/regional-delegations/:id': anyone(),
+  'POST /v1/regional-delegations': admins(422),
+  'PATCH /v1/regional-delegations/:id': admins(428, { name: 'Autre nom' }),
+  'DELETE /v1/regional-delegations/:id': admins(428),
+
+  'GET /v1/associations': anyone(),
+  'GET /v1/associations/:id': anyone(),
+  'POST /v1/associations': { may: [...HEADQUARTERS, 'associations:write'], status: 422 },
+  'PATCH /v1/associations/:id': factsWrite(428, { name: 'Autre nom' }),
+  'PUT /v1/associations/by-ref/:system/:value': { may: [...HEADQUARTERS, 'associations:write'], status: 422, body: {} },
+  'GET /v1/associations/:id/establishments': anyone(),
+  'GET /v1/associations/:id/establishments/:establishment': anyone(),
+  'POST /v1/associations/:id/establishments': factsWrite(422, { name: 'Foyer', commune: '00000' }),
+  'PATCH /v1/associations/:id/establishments/:establishment': factsWrite(428, { name: 'Autre nom' }),
+  'DELETE /v1/associations/:id/establishments/:establishment': factsWrite(428),
+  'GET /v1/associations/:id/contacts': contactRead,
+  'GET /v1/associations/:id/contacts/:contact': contactRead,
+  'POST /v1/associations/:id/contacts': contactWrite(201, { office: 'other', name: 'Sacha Exemple' }),
+  'PATCH /v1/associations/:id/contacts/:contact': contactWrite(428, { name: 'Autre nom' }),
+  'DELETE /v1/associations/:id/contacts/:contact': contactWrite(428),
+  'POST /v1/associations/:id/contacts/:contact/links': linkWrite(201),
+  'DELETE /v1/associations/:id/contacts/:contact/links/:link': linkWrite(428),
+  'POST /v1/associations/imports': {
+    may: [...HEADQUARTERS, 'associations:write'],
+    status: 422,
+    headers: { 'content-type': 'text/csv' },
+    body: '',
+  },
+  'GET /v1/associations/imports/:id': { may: [...HEADQUARTERS, 'associations:write'], status: 404 },
+  'GET /v1/associations/imports/:id/rows': { may: [...HEADQUARTERS, 'associations:write'], status: 404 },
+
+  'GET /v1/questionnaires': { may: [...STAFF, ...SCRIPTS] },
+  'GET /v1/questionnaires/:id/versions/:number': { may: [...STAFF, ...SCRIPTS] },
+  'GET /v1/questionnaires/:id/versions/:number/schema': { may: [...STAFF, ...SCRIPTS] },
+
+  'POST /v1/respond/session': anyone(422),
+  'GET /v1/respond/session': { may: RESPONDENTS },
+  'DELETE /v1/respond/session': { may: RESPONDENTS, status: 204 },
+  'GET /v1/respond/sessions': { may: RESPONDENTS },
+  'DELETE /v1/respond/sessions/:id': { may: RESPONDENTS, status: 404 },
+  'GET /v1/respond/form': { may: RESPONDENTS },
+  'GET /v1/respond/submissions': { may: RESPONDENTS },
+  'POST /v1/respond/submissions': { may: RESPONDENTS, status: 201 },
+  'GET /v1/respond/submissions/:id': own(),
+  'PATCH /v1/respond/submissions/:id': own(428, { answers: { titre: 'Autre' } }),
+  'GET /v1/respond/submissions/:id/answers': own(),
+  'GET /v1/respond/submissions/:id/answers/:question': own(),
+  'PUT /v1/respond/submissions/:id/answers/:question': own(428, { value: 'Autre' }),
+  'GET /v1/respond/submissions/:id/revisions': own(),
+  'GET /v1/respond/submissions/:id/revisions/:number': own(404),
+  'GET /v1/respond/submissions/:id/transitions': own(),
+  'POST /v1/respond/submissions/:id/transitions': own(422, { transition: 'submit' }),
+  'POST /v1/respond/innovations/:id/withdrawal': own(409),
+  'POST /v1/respond/innovations/:id/restrictions': own(422, { question: 'inconnue', audience: 'staff' }),
+
+  'GET /v1/moderation/submissions': { may: [...STAFF, ...SCRIPTS] },
+  'POST /v1/moderation/submissions': { may: [...CONCERNED, ...SCRIPTS], status: 422, body: 'submission' },
+  'GET /v1/moderation/submissions/:id': concernedRead,
+  'PATCH /v1/moderation/submissions/:id': concernedWrite(428, { answers: { titre: 'Autre' } }),
+  'GET /v1/moderation/submissions/:id/answers': concernedRead,
+  'GET /v1/moderation/submissions/:id/answers/:question': concernedRead,
+  'PUT /v1/moderation/submissions/:id/answers/:question': concernedWrite(428, { value: 'Autre' }),
+  'GET /v1/moderation/submissions/:id/revisions': concernedRead,
+  'GET /v1/moderation/submissions/:id/revisions/:number': { ...concernedRead, status: 404 },
+  'GET /v1/moderation/submissions/:id/transitions': concernedRead,
+  'POST /v1/moderation/submissions/:id/transitions': concernedWrite(422, { transition: 'submit' }),
+  'POST /v1/moderation/submissions/:id/routing': moderators(200, {
+    regional_delegation: null,
+    reason: 'Comme le disent les départements',
+  }),
+  'POST /v1/moderation/submissions/transitions': { may: [...CONCERNED, 'delegate elsewhere'], body: 'bulk' },
+
+  'GET /v1/moderation/innovations': { may: STAFF },
+  'GET /v1/moderation/innovations/:id': recordRead,
+  'GET /v1/moderation/innovations/:id/versions/:number': recordRead,
+  // a delegate sees the record, so that it is told what it may not do; another one's is as good as none
+  'PATCH /v1/moderation/innovations/:id/versions/:number': {
+    ...moderators(428, { answers: { titre: 'Autre' } }),
+    missing: ['delegate elsewhere'],
+  },
+  'GET /v1/moderation/innovations/:id/transitions': recordRead,
+  'POST /v1/moderation/innovations/:id/transitions': {
+    ...moderators(422, { transition: 'publish' }),
+    missing: ['delegate elsewhere'],
+  },
+  'POST /v1/moderation/innovations/transitions': moderators(200, {
+    ids: ['019aa2f0-6c1e-7b6a-9f0e-2d5a4c3b1a00'],
+    transition: 'archive',
+  }),
+
+  'POST /v1/moderation/innovations/:id/restrictions': moderators(422, { question: 'inconnue', audience: 'staff' }),
+
+  'GET /v1/innovations': anyone(),
+  'GET /v1/innovations/:id': anyone(),
+  'GET /v1/innovations/:id/versions': anyone(),
+  'GET /v1/innovations/:id/versions/:number': anyone(),
+  'GET /v1/feeds': anyone(),
+  'GET /v1/feeds/innovations': anyone(),
+
+  'GET /v1/partners': admins(),
+  'POST /v1/partners': admins(422),
+  'GET /v1/partners/:id': admins(),
+  'PATCH /v1/partners/:id': admins(428, { name: 'Autre nom' }),
+  'GET /v1/partners/:id/keys': admins(),
+  'POST /v1/partners/:id/keys': admins(422),
+  'GET /v1/partners/:id/keys/:key': admins(),
+  'DELETE /v1/partners/:id/keys/:key': admins(428),
+  'GET /v1/events': admins(),
+}
+
+describe('who may call what', () => {
+  const routes: string[] = []
+  let test: TestApp
+  let federation: Federation
+  let address: (route: string) => string
+  let submission: string
+
+  beforeAll(async () => {
+    test = await testApp({
+      onRoute: (route: RouteOptions) => {
+        for (const method of [route.method].flat()) {
+          if (method !== 'HEAD' && method !== 'OPTIONS') routes.push(`${method} ${route.url}`)
+        }
+      },
+    })
+    federation = await aFederation(test)
+    const { admin } = test
+    const association = federation.association.id
+    submission = await aSubmission(federation.as['submissions:write'], association, { titre: 'Une réponse commencée' })
+    const mine = json(await federation.as.respondent.post('/v1/respond/submissions'), 201).id as string
+    const published = await aRecord(test, association)
+    const draft = await aDraftRecord(test, association, SHORT_ANSWERS)
+    const establishment = json(
+      await admin.post(`/v1/associations/${association}/establishments`, { name: 'Foyer des Genêts' }),
+      201,
+    ).id as string
+    const user = json(
+      await admin.post('/v1/users', { email: 'lecture@essaim.example', name: 'Lecture', roles: ['reader'] }),
+      201,
+    ).id as string
+    const key = json(await admin.post(`/v1/partners/${federation.partner}/keys`, { scopes: ['feed:read'] }), 201)
+      .id as string
+    const questionnaire = (json(await admin.get('/v1/questionnaires')).items as { id: string }[])[0]?.id as string
+
+    const values = (route: string): Record<string, string> => {
+      const [, path = ''] = route.split(' ')
+      const id = path.startsWith('/v1/users')
+        ? user
+        : path.startsWith('/v1/regional-delegations')
+          ? federation.delegation.id
+          : path.startsWith('/v1/associations/imports')
+            ? newId()
+            : path.startsWith('/v1/associations')
+              ? association
+              : path.startsWith('/v1/questionnaires')
+                ? questionnaire
+                : path.startsWith('/v1/respond/sessions')
+                  ? newId()
+                  : path.startsWith('/v1/respond/submissions')
+                    ? mine
+                    : path.startsWith('/v1/moderation/submissions')
+                      ? submission
+                      : path.startsWith('/v1/respond/innovations') || path.startsWith('/v1/moderation/innovations')
+                        ? draft
+                        : path.startsWith('/v1/innovations')
+                          ? published
+                          : federation.partner
+      return {
+        id,
+        number: '1',
+        question: 'titre',
+        contact: federation.contact.id,
+        link: federation.link,
+        establishment,
+        key,
+        code: 'themes',
+        term: 'tsa-scolarisation',
+        system: 'crm',
+        value: '42',
+        slug: 'not-found',
+      }
+    }
+    address = (route) =>
+      (route.split(' ')[1] ?? '')
+        .replace('*', 'ailleurs')
+        .replaceAll(/:(\w+)/g, (_, name: string) => values(route)[name] ?? `?${name}`)
+  })
+
+  const bodyOf = (row: Row): unknown => {
+    if (row.body === 'submission') return { association_id: federation.association.id, answers: { inconnue: true } }
+    if (row.body === 'bulk') return { ids: [submission], transition: 'submit' }
+    return row.body
+  }
+  const expected = (row: Row, caller: CallerName): number => {
+    const special = row.but?.[caller]
+    if (special) return special
+    if (row.missing?.includes(caller)) return 404
+    if (row.may.includes(caller)) return row.status ?? 200
+    return caller === 'anonymous' ? 401 : 403
+  }
+
+  it('has a row for every route, and a route for every row', () => {
+    expect([...new Set(routes)].filter((route) => !TABLE[route])).toEqual([])
+    expect(routes.length).toBeGreaterThan(80)
+    expect(Object.keys(TABLE).filter((route) => !routes.includes(route))).toEqual([])
+  })
+
+  it('refuses a credential that does not hold, even where none is needed', async () => {
+    for (const token of ['essaim_nothing', 'respondent_nothing', 'a.b.c', 'x']) {
+      expect((await test.bearer(token).get('/v1/innovations')).statusCode, token).toBe(401)
+    }
+  })
+
+  it('shows what is out of scope exactly like what does not exist', async () => {
+    const unknown = newId()
+    for (const [caller, path] of [
+      ['delegate elsewhere', '/v1/moderation/submissions'],
+      ['submissions:write elsewhere', '/v1/moderation/submissions'],
+      ['respondent elsewhere', '/v1/respond/submissions'],
+    ] as const) {
+      const bodies = await Promise.all(
+        [submission, unknown, 'no-id'].map(async (id) => {
+          const answer = await federation.as[caller].get(`${path}/${id}`)
+          expect(answer.statusCode).toBe(404)
+          const { instance: _, ...body } = JSON.parse(answer.body)
+          return body
+        }),
+      )
+      expect(bodies[1]).toEqual(bodies[0])
+      expect(bodies[2]).toEqual(bodies[0])
+    }
+    const [item] = json(
+      await federation.as['delegate elsewhere'].post('/v1/moderation/submissions/transitions', {
+        ids: [submission],
+        transition: 'submit',
+      }),
+    ).items as { status: number }[]
+    expect(item?.status).toBe(404)
+  })
+
+  it('refuses another delegation’s writes, whatever tag they bring', async () => {
+    const url = `/v1/moderation/submissions/${submission}`
+    const tag = String((await test.admin.get(url)).headers.etag)
+    const before = json(await test.admin.get(url))
+    const elsewhere = federation.as['delegate elsewhere']
+    expect((await elsewhere.patch(url, { answers: { titre: 'Pris' } }, tag)).statusCode).toBe(404)
+    expect(
+      (await elsewhere.put(`${url}/answers/titre`, { value: 'Pris' }, { headers: { 'if-match': '*' } })).statusCode,
+    ).toBe(404)
+    expect((await elsewhere.post(`${url}/transitions`, { transition: 'withdraw' })).statusCode).toBe(404)
+    expect(json(await test.admin.get(url))).toEqual(before)
+  })
+
+  it('answers every caller on every route as the table says', async () => {
+    const wrong: string[] = []
+    // ends the caller's session, so it comes last
+    const order = [...new Set(routes)].sort(
+      (a, b) => Number(a === 'DELETE /v1/respond/session') - Number(b === 'DELETE /v1/respond/session'),
+    )
+    for (const route of order) {
+      const row = TABLE[route]
+      if (!row) continue
+      const method = route.split(' ')[0] as 'GET'
+      const body = bodyOf(row) ?? (method === 'GET' || method === 'DELETE' ? undefined : {})
+      for (const caller of CALLERS) {
+        const answer = await test.app.inject({
+          method,
+          url: address(route),
+          headers: {
+            ...federation.as[caller].headers,
+            ...(body !== undefined && {
+              'content-type': method === ('PATCH' as string) ? 'application/merge-patch+json' : 'application/json',
+            }),
+            ...row.headers,
+          },
+          ...(body !== undefined && { payload: typeof body === 'string' ? body : JSON.stringify(body) }),
+        })
+        const wanted = expected(row, caller)
+        if (answer.statusCode !== wanted)
+          wrong.push(`${route} as ${caller}: ${answer.statusCode} instead of ${wanted} ${answer.body.slice(0, 200)}`)
+        else if (wanted >= 400 && !String(answer.headers['content-type']).startsWith('application/problem+json'))
+          wrong.push(`${route} as ${caller}: no problem`)
+      }
+    }
+    expect(wrong).toEqual([])
+  }, 120_000)
+})

@@ -1,0 +1,369 @@
+import { type Audience, includes } from '@essaim/shared/audience.ts'
+import { audienceOf, fieldAudienceOf, reachOf } from '@essaim/shared/questionnaires/audience.ts'
+import { shownQuestions } from '@essaim/shared/questionnaires/conditions.ts'
+import { questionsOf } from '@essaim/shared/questionnaires/questions.ts'
+import type { RouteOptions } from 'fastify'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { defaultQuestionnaire } from '../src/questionnaires/seed.ts'
+import { type Client, json, PUBLIC_URL, problemOf, type TestApp, testApp } from './app.ts'
+import {
+  aDraftRecord,
+  aFederation,
+  aRecord,
+  aSubmission,
+  CALLERS,
+  type CallerName,
+  COMPLETE_ANSWERS,
+  type Federation,
+  publish,
+} from './federation.ts'
+
+const content = defaultQuestionnaire()
+const TEXTS = new Set(['text', 'longtext', 'email', 'tags', 'url'])
+
+/** A word that stands nowhere else: found in an answer, it tells which value leaked. */
+const marker = (place: string, code: string) => `zq${place}${code.replaceAll('_', '')}zq`
+const written = (kind: string, word: string) =>
+  kind === 'email'
+    ? `${word}@exemple.example`
+    : kind === 'tags'
+      ? [word]
+      : kind === 'url'
+        ? `https://exemple.example/${word}`
+        : `${word} parmi d’autres mots. `.repeat(kind === 'longtext' ? 12 : 1).trim()
+
+/** Answers with a marker in every text, the fields of groups included, and the audience that may read each. */
+function marked(place: string, portee: string) {
+  const answers: Record<string, unknown> = {
+    ...COMPLETE_ANSWERS,
+    portee,
+    numerique: true,
+    derogation: true,
+    deja_essaime: true,
+    contact_diffusion: 'adherents',
+    evaluation: '4',
+    cout_total: 7_654_321,
+    contact_tel: '02 98 76 54 32',
+    stade_depuis: '2019-03',
+  }
+  const markers = new Map<string, string>()
+  for (const question of questionsOf(content)) {
+    const { code, kind } = question
+    if (TEXTS.has(kind)) {
+      markers.set(code, marker(place, code))
+      answers[code] = written(kind, marker(place, code))
+    }
+    const texts = (question.fields ?? []).filter((field) => field.kind === 'text')
+    if (kind === 'repeat' && texts.length > 0) {
+      answers[code] = [Object.fromEntries(texts.map((field) => [field.code, marker(place, `${code}${field.code}`)]))]
+      for (const field of texts) markers.set(`${code}.${field.code}`, marker(place, `${code}${field.code}`))
+    }
+  }
+  return { answers, markers }
+}
+
+/** Who may read which marker of a record, by the questionnaire's own rules. */
+function audiencesOf({ answers, markers }: ReturnType<typeof marked>): Map<string, Audience> {
+  const reach = reachOf(content, answers)
+  const questions = new Map(questionsOf(content).map((question) => [question.code, question]))
+  const shown = new Set(shownQuestions(content, answers).map(({ code }) => code))
+  return new Map(
+    [...markers].map(([name, word]) => {
+      const [code = '', cell] = name.split('.')
+      const question = questions.get(code)
+      if (!question) throw new Error(name)
+      if (!shown.has(code)) return [word, 'staff']
+      const field = question.fields?.find((one) => one.code === cell)
+      return [
+        word,
+        field
+          ? fieldAudienceOf(field, question, answers, content, reach)
+          : audienceOf(question, answers, content, reach),
+      ]
+    }),
+  )
+}
+
+/** The audience of each caller on the public doors. */
+const AUDIENCE: Record<CallerName, Audience> = {
+  anonymous: 'public',
+  respondent: 'public',
+  'respondent elsewhere': 'public',
+  'submissions:write': 'public',
+  'submissions:write elsewhere': 'public',
+  'associations:read': 'public',
+  'associations:write': 'public',
+  'webhooks:manage': 'public',
+  'innovations:read': 'partners',
+  'feed:read': 'partners',
+  'members:read': 'members',
+  reader: 'members',
+  delegate: 'members',
+  'delegate elsewhere': 'members',
+  moderator: 'members',
+  admin: 'members',
+}
+const SEES_MODERATION = new Set<CallerName>(['reader', 'delegate', 'moderator', 'admin'])
+/** The trail shows what was changed to what. */
+const PRIVATE_DOORS = [/^\/v1\/moderation\//, /^\/v1\/respond\//, /^\/v1\/events/]
+
+describe('a marker in every value that is not public', () => {
+  const gets: string[] = []
+  let test: TestApp
+  let federation: Federation
+  const readers = new Map<string, Audience>()
+  /** Seen by nobody on the public doors. */
+  const hidden: string[] = []
+  const records: string[] = []
+  let contact: string
+  let addresses: string[]
+
+  beforeAll(async () => {
+    test = await testApp({
+      onRoute: ({ method, url }: RouteOptions) => {
+        if ([method].flat().includes('GET')) gets.push(url)
+      },
+    })
+    federation = await aFederation(test, 'Les Genêts d’exemple')
+    const { admin } = test
+    const association = federation.association.id
+    const learn = (audiences: Map<string, Audience>) => {
+      for (const [word, audience] of audiences) readers.set(word, audience)
+    }
+    for (const portee of ['tout-public', 'reseau-et-partenaires', 'adherents', 'nexem-seulement']) {
+      const record = marked(`p${portee.slice(0, 4).replaceAll('-', '')}`, portee)
+      records.push(await aRecord(test, association, record.answers))
+      learn(audiencesOf(record))
+    }
+    const [open = ''] = records
+    // narrowed since: by staff and by the association itself
+    for (const [who, question, audience] of [
+      [admin, 'probleme', 'partners'],
+      [admin, 'accroche', 'members'],
+      [federation.as.respondent, 'description', 'staff'],
+    ] as const) {
+      const door = who === admin ? '/v1/moderation/innovations' : '/v1/respond/innovations'
+      json(await who.post(`${door}/${open}/restrictions`, { question, audience }))
+      readers.set(marker('ptout', question), audience)
+    }
+    // a version that waits beside the published one, an older version whose words the newer one narrows, an unpublished record
+    const draft = marked('brouillon', 'tout-public')
+    await aDraftRecord(test, association, draft.answers, { innovation_id: open })
+    hidden.push(...draft.markers.values())
+    const older = marked('ancien', 'tout-public')
+    const renewed = await aRecord(test, association, older.answers)
+    records.push(renewed)
+    const newer = marked('neuf', 'adherents')
+    newer.answers.contact_diffusion = 'nexem-seulement'
+    await aDraftRecord(test, association, newer.answers, { innovation_id: renewed })
+    await publish(test, renewed)
+    learn(audiencesOf(newer))
+    // today's reach and today's choice hold for what was published before
+    for (const [word, audience] of audiencesOf(older))
+      readers.set(word, includes('public', audience) || includes('partners', audience) ? 'members' : audience)
+    for (const code of ['contact_nom', 'contact_fonction', 'contact_courriel'])
+      readers.set(marker('ancien', code), 'staff')
+    const unpublished = marked('inedit', 'tout-public')
+    await aDraftRecord(test, association, unpublished.answers)
+    hidden.push(...unpublished.markers.values())
+    const withdrawn = marked('retire', 'tout-public')
+    const gone = await aRecord(test, association, withdrawn.answers)
+    records.push(gone)
+    json(
+      await admin.post(`/v1/moderation/innovations/${gone}/transitions`, {
+        transition: 'withdraw',
+        reason: 'error',
+        comment: 'zqcommentaireretraitzq',
+      }),
+    )
+    hidden.push(...withdrawn.markers.values(), 'zqcommentaireretraitzq')
+    const reserved = { ...marked('reserve', 'tout-public') }
+    reserved.answers.licence = 'tous-droits-reserves'
+    records.push(await aRecord(test, association, reserved.answers))
+    for (const [word, audience] of audiencesOf(reserved)) {
+      const kept = word === marker('reserve', 'titre') || word === marker('reserve', 'accroche')
+      readers.set(word, kept || !includes('partners', audience) ? audience : 'members')
+    }
+    const started = await aSubmission(admin, association, { titre: 'zqcommencezq' })
+    json(
+      await admin.post(`/v1/moderation/submissions/${started}/routing`, {
+        regional_delegation: null,
+        reason: 'zqraisonzq',
+      }),
+    )
+    hidden.push('zqcommencezq', 'zqraisonzq')
+    contact = json(
+      await admin.post(`/v1/associations/${association}/contacts`, {
+        office: 'other',
+        name: 'zqpersonnezq',
+        email: 'zqadressezq@exemple.example',
+      }),
+      201,
+    ).id as string
+    const facts = await admin.patch(`/v1/associations/${association}`, {
+      email: 'zqcourrielzq@exemple.example',
+      telephone: '02 11 22 33 44',
+      address: '3 rue zqruezq',
+    })
+    expect(facts.statusCode, facts.body).toBe(200)
+
+    const words = [...new Set([...readers.keys(), ...hidden])]
+    addresses = gets
+      .flatMap((url) => {
+        if (/^\/(admin|repondre|docs|metrics|healthz|readyz|openapi)/.test(url)) return []
+        const filled = url
+          .replace(/:question/, 'probleme')
+          .replace(/:number/, '1')
+          .replace(/:contact/, contact)
+        if (url.includes('innovations') && url.includes(':id'))
+          return records.flatMap((id) =>
+            url.includes(':number')
+              ? ['1', '2'].map((n) => url.replace(':id', id).replace(':number', n))
+              : [filled.replace(':id', id)],
+          )
+        if (url.includes('submissions') && url.includes(':id')) return [filled.replace(':id', started)]
+        return [filled.replace(':id', association)]
+      })
+      .filter((url) => !url.includes(':'))
+    addresses.push(
+      ...['summary', 'bearer', 'contact', 'files', 'details', 'origin'].map(
+        (field) => `/v1/innovations?fields=${field}&limit=200`,
+      ),
+      '/v1/innovations?limit=200&count=exact',
+      '/v1/associations?q=zqcourrielzq',
+      '/v1/associations?limit=200',
+    )
+    expect(words.length).toBeGreaterThan(200)
+    expect(addresses.length).toBeGreaterThan(50)
+  }, 120_000)
+
+  const mayRead = (caller: CallerName, url: string, word: string): boolean => {
+    if (['zqpersonnezq', 'zqadressezq', 'zqcourrielzq', 'zqruezq'].includes(word)) {
+      if (SEES_MODERATION.has(caller) || caller === 'associations:read' || caller === 'associations:write') return true
+      // an association's people see its facts, not each other
+      return caller === 'respondent' && (word === 'zqcourrielzq' || word === 'zqruezq')
+    }
+    if (PRIVATE_DOORS.some((door) => door.test(url)))
+      return SEES_MODERATION.has(caller) || (caller === 'respondent' && url.startsWith('/v1/respond/'))
+    const audience = readers.get(word)
+    return audience !== undefined && includes(AUDIENCE[caller], audience)
+  }
+
+  it('appears in no answer to whom it is not for, and in some answer to whom it is', async () => {
+    const leaks: string[] = []
+    const met = new Map<CallerName, Set<string>>()
+    const pattern = /zq[a-z0-9]+zq/g
+    for (const caller of CALLERS) {
+      const client = federation.as[caller]
+      const found = new Set<string>()
+      met.set(caller, found)
+      for (const url of addresses) {
+        const answer = await client.get(url)
+        expect(answer.statusCode, `${url} as ${caller}`).toBeLessThan(500)
+        for (const [word] of `${JSON.stringify(answer.headers)} ${answer.body}`.matchAll(pattern)) {
+          if (!mayRead(caller, url, word) && !url.includes(word)) leaks.push(`${word} in ${url} to ${caller}`)
+          if (!PRIVATE_DOORS.some((door) => door.test(url))) found.add(word)
+        }
+        // values that are no words
+        if (
+          /^\/v1\/(innovations|feeds)/.test(url) &&
+          !includes(AUDIENCE[caller], 'members') &&
+          /7654321|2019-03|0298765432|02 98 76 54 32/.test(answer.body)
+        )
+          leaks.push(`a number in ${url} to ${caller}`)
+      }
+    }
+    expect([...new Set(leaks)].slice(0, 40)).toEqual([])
+    // the sweep has eyes: each audience does find what is its own
+    const shown = (audience: Audience) =>
+      [...readers].filter(([, kept]) => includes(audience, kept)).map(([word]) => word)
+    for (const [caller, audience] of [
+      ['anonymous', 'public'],
+      ['feed:read', 'partners'],
+      ['members:read', 'members'],
+    ] as const) {
+      expect(
+        shown(audience).filter((word) => !met.get(caller)?.has(word)),
+        caller,
+      ).toEqual([])
+    }
+  }, 120_000)
+
+  it('is found by search by those alone who may read it', async () => {
+    const wrong: string[] = []
+    const words = [...readers]
+      .filter(([word]) => /zq(ptout|prese|padhe|pnexe|ancien|reserve)/.test(word))
+      .concat(hidden.map((word): [string, Audience] => [word, 'staff']))
+    for (const caller of ['anonymous', 'feed:read', 'members:read', 'reader'] as const) {
+      for (const [word, audience] of words) {
+        const { items } = json(await federation.as[caller].get('/v1/innovations', { query: { q: word } })) as {
+          items: unknown[]
+        }
+        if (items.length > 0 && !includes(AUDIENCE[caller], audience)) wrong.push(`${word} found by ${caller}`)
+      }
+    }
+    expect(wrong).toEqual([])
+    expect(
+      json(await test.anonymous.get('/v1/innovations', { query: { q: marker('ptout', 'titre') } })).items,
+    ).toHaveLength(1)
+    expect(
+      json(await federation.as['members:read'].get('/v1/innovations', { query: { q: marker('padhe', 'titre') } }))
+        .items,
+    ).toHaveLength(1)
+  }, 120_000)
+
+  it('looks, hidden, exactly like unknown: same members, null or empty', async () => {
+    const keysOf = async (client: Client) => Object.keys(json(await client.get(`/v1/innovations/${records[0]}`)))
+    expect(await keysOf(test.anonymous)).toEqual(await keysOf(federation.as['members:read']))
+    expect(json(await test.anonymous.get(`/v1/innovations/${records[0]}`))).toMatchObject({
+      contact: null,
+      pitch: null,
+    })
+  })
+
+  it('is refused as a filter or a field to add', async () => {
+    for (const query of [
+      'status=draft',
+      'state=draft',
+      'fields=answers',
+      'fields=contact_nom',
+      'fields=restrictions',
+      'question=probleme',
+      'sort=cout_total',
+    ]) {
+      expect((await federation.as['feed:read'].get(`/v1/innovations?${query}`)).statusCode, query).toBe(422)
+    }
+    const { items } = json(await federation.as['feed:read'].get('/v1/innovations?fields=contact')) as {
+      items: { contact: unknown }[]
+    }
+    for (const item of items) expect(item.contact).toBe(null)
+  })
+})
+
+describe('a record whose stored document is gone', () => {
+  it('fails alike in list, page, versions and feed: nothing builds a view by hand', async () => {
+    // no job may project the record again behind the test's back
+    const test = await testApp({ jobs: false })
+    const federation = await aFederation(test)
+    const id = await aRecord(test, federation.association.id)
+    const before = await test.anonymous.get(`/v1/innovations/${id}`)
+    expect(before.statusCode).toBe(200)
+    await test.app.db.deleteFrom('document').where('innovation_id', '=', id).execute()
+    // the notice of the deletion is on its way to what is kept in memory
+    await expect
+      .poll(async () => (await test.anonymous.get(`/v1/innovations/${id}`)).statusCode, { timeout: 5000 })
+      .toBe(404)
+    for (const caller of ['anonymous', 'feed:read', 'members:read', 'admin'] as const) {
+      const client = federation.as[caller]
+      expect((await client.get(`/v1/innovations/${id}`)).statusCode).toBe(404)
+      expect((await client.get(`/v1/innovations/${id}/versions`)).statusCode).toBe(404)
+      expect((await client.get(`/v1/innovations/${id}/versions/1`)).statusCode).toBe(404)
+      expect(json(await client.get('/v1/innovations')).items).toEqual([])
+      expect(problemOf(await client.get('/v1/feeds/innovations'))).toMatchObject({
+        status: 500,
+        slug: 'internal',
+        type: `${PUBLIC_URL}/problems/internal`,
+      })
+    }
+  })
+})
