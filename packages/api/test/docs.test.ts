@@ -1,0 +1,129 @@
+import { execFile, execFileSync } from 'node:child_process'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { type AddressInfo, createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { promisify } from 'node:util'
+import type { FastifyInstance } from 'fastify'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { buildApp } from '../src/app.ts'
+import { ADMINISTRATOR } from './administrator.ts'
+import { createTestDatabase } from './database.ts'
+
+const DOCS = resolve(import.meta.dirname, '../../../docs')
+const run = promisify(execFile)
+const hasCurl = (() => {
+  try {
+    execFileSync('curl', ['--version'], { stdio: 'ignore' })
+    return true
+  } catch {
+    return false
+  }
+})()
+
+/** What a reader would paste: the blocks of a document that are meant for a shell, one after the other. */
+const shellBlocks = (text: string): string[] =>
+  [...text.matchAll(/^```bash\n([\s\S]*?)^```$/gm)].map(([, block = '']) => block)
+
+// Links and feeds carry the address: it has to be known before the application is.
+const freePort = () =>
+  new Promise<number>((found) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo
+      server.close(() => found(port))
+    })
+  })
+
+let app: FastifyInstance
+let base: string
+let folder: string
+const admin = async (path: string, method = 'GET', body?: unknown) => {
+  const headers: Record<string, string> = { 'content-type': 'application/json' }
+  const session = await fetch(`${base}/v1/session`, { method: 'POST', headers, body: JSON.stringify(ADMINISTRATOR) })
+  headers.authorization = `Bearer ${((await session.json()) as { access_token: string }).access_token}`
+  const answer = await fetch(`${base}${path}`, {
+    method,
+    headers,
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  })
+  return (await answer.json()) as Record<string, never> & { id: string; key: string; items: { id: string }[] }
+}
+
+beforeAll(async () => {
+  const { appUrl } = await createTestDatabase()
+  const port = await freePort()
+  base = `http://127.0.0.1:${port}`
+  app = await buildApp({ databaseUrl: appUrl, publicUrl: () => base, logLevel: 'silent' })
+  await app.listen({ host: '127.0.0.1', port })
+  folder = await mkdtemp(join(tmpdir(), 'essaim-docs-'))
+})
+afterAll(async () => {
+  await app?.close()
+  await rm(folder, { recursive: true, force: true })
+})
+
+describe.skipIf(!hasCurl)('with curl alone (skipped where there is none)', () => {
+  test('docs/main-line.sh runs to its end, twice', async () => {
+    const env = { ...process.env, ESSAIM: base, EMAIL: ADMINISTRATOR.email, PASSWORD: ADMINISTRATOR.password }
+    for (const _ of [1, 2]) {
+      const { stdout } = await run('bash', [join(DOCS, 'main-line.sh')], { env })
+      expect(stdout).toContain('The whole line holds.')
+    }
+  }, 60_000)
+
+  test.each(['partner-api.md', 'partner-api.en.md'])(
+    'every command of docs/%s does what the guide says',
+    async (name) => {
+      // the line above left a withdrawn record: it is published again for the partner to find
+      const { items } = await admin('/v1/moderation/innovations')
+      const [record] = items
+      await admin(`/v1/moderation/innovations/${record?.id}/transitions`, 'POST', { transition: 'publish' })
+      const partner = await admin('/v1/partners', 'POST', { name: `Partenaire de ${name}` })
+      const { key } = await admin(`/v1/partners/${partner.id}/keys`, 'POST', {
+        scopes: ['innovations:read', 'feed:read'],
+      })
+      const blocks = shellBlocks(await readFile(join(DOCS, name), 'utf8'))
+      expect(blocks.length).toBeGreaterThan(9)
+      const script = ['set -euo pipefail', ...blocks.map((block, i) => `echo; echo "=== ${i}"\n${block}`)].join('\n')
+      const { stdout } = await run('bash', ['-c', script], {
+        cwd: folder,
+        env: { ...process.env, ESSAIM: base, KEY: key },
+      })
+      const said = stdout.split(/^=== \d+\n/m).slice(1)
+      const about = (words: string) => said[blocks.findIndex((block) => block.includes(words))] ?? ''
+      expect(about('vocabularies/themes')).toContain('"ecole-inclusive"')
+      expect(about('If-None-Match').trim()).toBe('304')
+      expect(about('epoch=').trim()).toBe('410')
+      expect(about('/versions')).toContain('"number":1')
+      expect(about('limit=1')).toContain(record?.id)
+      expect(about('^ratelimit')).toMatch(/ratelimit-policy/i)
+      expect(about('while :')).toContain('afterChangeNumber=')
+      expect(about('Accept-Language')).toContain('/problems/validation')
+      // nothing else was refused
+      const refused = said.filter((part, i) => part.includes('/problems/') && !blocks[i]?.includes('Accept-Language'))
+      expect(refused).toEqual([])
+    },
+    60_000,
+  )
+})
+
+test('the two guides are the same guide', async () => {
+  const [french, english] = await Promise.all(
+    ['partner-api.md', 'partner-api.en.md'].map((name) => readFile(join(DOCS, name), 'utf8')),
+  )
+  const bare = (text = '') =>
+    shellBlocks(text).map((block) =>
+      block.replaceAll(
+        /echo .*|une-autre|another|fiche\.json|record\.json|votre_cle|your_key|couleur=bleu|colour=blue|Accept-Language: ../g,
+        '',
+      ),
+    )
+  expect(bare(english)).toEqual(bare(french))
+  expect((english?.match(/^## /gm) ?? []).length).toBe((french?.match(/^## /gm) ?? []).length)
+})
+
+test('operating.md names every variable that is read', async () => {
+  const { VARIABLES } = await import('../src/config.ts')
+  const text = await readFile(join(DOCS, 'operating.md'), 'utf8')
+  expect(VARIABLES.filter((name) => !text.includes(`\`${name}\``))).toEqual([])
+})
