@@ -1,0 +1,173 @@
+import { shownQuestions } from '@essaim/shared/questionnaires/conditions.ts'
+import type { Issue } from '@essaim/shared/questionnaires/issues.ts'
+import type { QuestionnaireContent, Section } from '@essaim/shared/questionnaires/model.ts'
+import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 'react'
+import type { AnswersDraft, DraftSnapshot } from './draft.ts'
+import { issuesByQuestion, type Part, progressOf, sectionsOf } from './parts.ts'
+import { QuestionBlock, questionAnchor } from './question-block.tsx'
+import './form.css'
+import './controls.css'
+import './lists.css'
+import './view.css'
+import { type CommuneSource, labelIn, SettingContext, termsIn, type Vocabularies } from './setting.ts'
+import { type Language, wordsIn } from './words.ts'
+
+export type QuestionnaireFormProps = {
+  content: QuestionnaireContent
+  vocabularies: Vocabularies
+  communes: CommuneSource
+  /** The answers being written, from `openDraft`: each question is saved by itself. */
+  draft: AnswersDraft
+  language?: Language
+  /** Which questions; all by default. */
+  part?: Part
+  /** What the person tried: what is missing for it is then said at each question. */
+  tried?: Issue['blocks'] | null
+  /** Sections are closed until they are opened. */
+  folded?: boolean
+  /** The question to open and to put the focus on; a new object each time that it is asked for. */
+  goTo?: { question: string } | null
+  /** Of the sections' titles. */
+  headingLevel?: 2 | 3
+}
+
+/** Draws the state of a draft again whenever it changes, and sends what is unsaved when the page is left or the network is back. */
+export function useDraft(draft: AnswersDraft): DraftSnapshot {
+  useEffect(() => {
+    const onHidden = () => document.visibilityState === 'hidden' && void draft.flush(true)
+    const onOnline = () => void draft.flush()
+    document.addEventListener('visibilitychange', onHidden)
+    window.addEventListener('online', onOnline)
+    return () => {
+      document.removeEventListener('visibilitychange', onHidden)
+      window.removeEventListener('online', onOnline)
+    }
+  }, [draft])
+  return useSyncExternalStore(draft.subscribe, draft.snapshot)
+}
+
+/** A questionnaire to fill in: its sections and the questions that show, saved one by one, with what is wrong beside each. */
+export function QuestionnaireForm({
+  content,
+  vocabularies,
+  communes,
+  draft,
+  language = 'fr',
+  part = 'all',
+  tried = null,
+  folded = false,
+  goTo = null,
+  headingLevel = 2,
+}: QuestionnaireFormProps) {
+  const { answers, saves } = useDraft(draft)
+  const [left, setLeft] = useState<ReadonlySet<string>>(new Set())
+  const [opened, setOpened] = useState<ReadonlySet<string>>(new Set())
+  const words = wordsIn(language)
+  const setting = useMemo(
+    () => ({ language, words: wordsIn(language), vocabularies, communes }),
+    [language, vocabularies, communes],
+  )
+  const terms = useMemo(() => termsIn(vocabularies), [vocabularies])
+  const sections = useMemo(() => sectionsOf(content, part), [content, part])
+  const shown = useMemo(() => new Set(shownQuestions(content, answers).map(({ code }) => code)), [content, answers])
+  const issues = useMemo(() => issuesByQuestion(content, answers, terms), [content, answers, terms])
+
+  const onLeave = useCallback(
+    (code: string) => {
+      setLeft((known) => (known.has(code) ? known : new Set([...known, code])))
+      draft.leave(code)
+    },
+    [draft],
+  )
+  useEffect(() => {
+    if (!goTo) return
+    const section = sections.find(({ questions }) => questions.some(({ code }) => code === goTo.question))
+    if (section) setOpened((known) => new Set([...known, section.code]))
+    const frame = requestAnimationFrame(() => focusQuestion(goTo.question))
+    return () => cancelAnimationFrame(frame)
+  }, [goTo, sections])
+
+  // Content is judged where the person has been; what is missing only once they tried to hand in.
+  const saidAt = (code: string): Issue[] =>
+    (issues.get(code) ?? []).filter((issue) => {
+      const tooEarly = issue.code === 'required' || (issue.code === 'too-short' && issue.blocks === 'publish')
+      return tooEarly
+        ? tried === 'publish' || (tried === 'submit' && issue.blocks === 'submit')
+        : left.has(code) || tried !== null || issue.code === 'too-many'
+    })
+
+  const Heading = `h${headingLevel}` as const
+  const draw = (section: Section) => (
+    <>
+      {section.intro && <p className="q-intro">{labelIn(section.intro, language)}</p>}
+      {section.questions
+        .filter(({ code }) => shown.has(code))
+        .map((question) => (
+          <QuestionBlock
+            key={question.code}
+            question={question}
+            value={answers[question.code]}
+            state={saves[question.code]}
+            issues={saidAt(question.code)}
+            draft={draft}
+            onLeave={onLeave}
+          />
+        ))}
+    </>
+  )
+  return (
+    <SettingContext value={setting}>
+      <div className="q-form">
+        {sections
+          .filter(({ questions }) => questions.some(({ code }) => shown.has(code)))
+          .map((section) => {
+            const title = labelIn(section.title, language)
+            if (!folded) {
+              return (
+                <section key={section.code} className="q-section" aria-labelledby={`q-section-${section.code}`}>
+                  <Heading id={`q-section-${section.code}`}>{title}</Heading>
+                  {draw(section)}
+                </section>
+              )
+            }
+            const { answered, total, needed } = progressOf(section.questions, content, answers)
+            const isOpen = opened.has(section.code)
+            return (
+              <details
+                key={section.code}
+                className="q-section q-folded"
+                open={isOpen}
+                onToggle={({ currentTarget: { open } }) =>
+                  setOpened((known) => withOrWithout(known, section.code, open))
+                }
+              >
+                <summary>
+                  <Heading>{title}</Heading>
+                  <span className="q-count">{words.section_count(answered, total)}</span>
+                  {needed > 0 && <span className="q-needed">{words.section_missing(needed)}</span>}
+                </summary>
+                {isOpen && <div className="q-inside">{draw(section)}</div>}
+              </details>
+            )
+          })}
+      </div>
+    </SettingContext>
+  )
+}
+
+const withOrWithout = (known: ReadonlySet<string>, code: string, wanted: boolean): ReadonlySet<string> => {
+  if (known.has(code) === wanted) return known
+  const next = new Set(known)
+  if (wanted) next.add(code)
+  else next.delete(code)
+  return next
+}
+
+function focusQuestion(code: string): void {
+  const place = document.getElementById(questionAnchor(code))
+  const control =
+    place?.querySelector<HTMLElement>('[aria-invalid=true]') ??
+    place?.querySelector<HTMLElement>('input, select, textarea, button')
+  control?.focus({ preventScroll: true })
+  place?.scrollIntoView({ block: 'start' })
+}

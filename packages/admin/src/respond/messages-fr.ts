@@ -1,0 +1,146 @@
+import type { SubmissionState } from '@essaim/shared/submissions.ts'
+
+/** The page in French: the language that it opens in. */
+export const fr = {
+  product: 'Essaim',
+  page: 'Recensement des innovations',
+  skip: 'Aller au contenu',
+  loading: 'Chargement…',
+  again: 'Réessayer',
+  other_language: 'English',
+
+  landing_title: 'Racontez ce que votre association a inventé',
+  landing_lead:
+    'Votre fédération recense les innovations de ses adhérents. Ce lien est celui de votre association : il vous invite à décrire les vôtres.',
+  landing_how_title: 'Comment faire',
+  landing_how: [
+    '19 questions, une dizaine de minutes.',
+    'Tout s’enregistre au fur et à mesure : vous pouvez vous arrêter, puis reprendre avec le même lien, vous ou un collègue.',
+    'Pour aller plus loin, d’autres questions facultatives enrichissent la fiche.',
+  ],
+  landing_next_title: 'Ce que devient votre réponse',
+  landing_next: [
+    'Votre délégation régionale la lit et l’appuie.',
+    'La fédération l’accepte, puis publie la fiche dans son répertoire.',
+    'Si un point reste à préciser, vous le lirez ici et pourrez corriger.',
+  ],
+  landing_who_title: 'Qui voit quoi',
+  landing_who: [
+    'Vous choisissez qui peut lire la fiche : le public, les fédérations partenaires, les adhérents, ou la fédération seule.',
+    'Les coordonnées de la personne à contacter ne sortent jamais du réseau.',
+    'Vous pouvez retirer votre réponse à tout moment.',
+  ],
+  start: 'Commencer',
+  starting: 'Ouverture…',
+
+  no_link_title: 'Ouvrez le lien que vous avez reçu',
+  no_link:
+    'Cette page s’ouvre avec le lien personnel que votre fédération vous a envoyé. Cliquez dessus dans votre message, ou copiez-le en entier dans la barre d’adresse.',
+  bad_link_title: 'Ce lien n’est plus valable',
+  bad_link: 'Il a été remplacé ou révoqué, il est trop ancien, ou il n’a pas été copié en entier.',
+  bad_link_do: [
+    'Vérifiez que le lien est entier : il se termine par une longue suite de lettres et de chiffres.',
+    'Sinon, demandez-en un nouveau à votre délégation régionale. Vos réponses sont conservées.',
+  ],
+  ended_title: 'Votre session est terminée',
+  ended: 'Rouvrez le lien que vous avez reçu pour continuer. Vos réponses sont conservées.',
+  offline: 'Le serveur ne répond pas. Vérifiez votre connexion, puis réessayez.',
+  failed: 'Quelque chose n’a pas fonctionné. Réessayez dans un instant.',
+  too_many: 'Trop d’essais en peu de temps. Attendez une minute, puis réessayez.',
+
+  greeting: (civility: string | null, name: string | null) => ['Bonjour', civility, name].filter(Boolean).join(' '),
+  madame: 'Madame',
+  monsieur: 'Monsieur',
+  list_title: 'Vos innovations',
+  list_empty:
+    'Vous n’avez encore rien décrit. Choisissez une action, un service ou une organisation dont vous êtes fiers : elle peut être petite.',
+  describe: 'Décrire une innovation',
+  describe_another: 'Décrire une autre innovation',
+  untitled: 'Sans titre pour l’instant',
+  changed_on: (when: string) => `Modifiée le ${when}`,
+  resume: 'Reprendre',
+  correct: 'Corriger et renvoyer',
+  read: 'Lire',
+  quit: 'Quitter',
+  back_to_list: 'Toutes vos innovations',
+
+  step_short: 'L’essentiel',
+  step_rest: 'Pour aller plus loin',
+  step_send: 'Relire et envoyer',
+  steps: 'Étapes',
+  short_intro: 'Sauf mention contraire, chaque question est à remplir pour envoyer.',
+  rest_intro:
+    'Rien n’est obligatoire pour envoyer. Les questions marquées « pour publier » seront nécessaires avant que la fiche paraisse.',
+  progress: (answered: number, total: number) => `${answered} réponses sur ${total}`,
+  continue_rest: 'Continuer',
+  continue_send: 'Relire et envoyer',
+  back: 'Retour',
+
+  saving: 'Enregistrement…',
+  saved_at: (time: string) => `Enregistré à ${time}`,
+  retrying: 'Échec de l’enregistrement, nouvel essai dans un instant. Vos réponses sont gardées sur cet appareil.',
+  attention: 'Une réponse n’est pas enregistrée : voyez le message à côté de la question.',
+  idle: 'Vos réponses s’enregistrent toutes seules.',
+
+  send_title: 'Relire et envoyer',
+  send: 'Envoyer ma réponse',
+  sending: 'Envoi…',
+  missing_submit: (n: number) =>
+    n === 1 ? 'Il reste 1 réponse à compléter pour envoyer' : `Il reste ${n} réponses à compléter pour envoyer`,
+  missing_publish: (n: number) =>
+    n === 1
+      ? '1 réponse sera nécessaire avant la publication'
+      : `${n} réponses seront nécessaires avant la publication`,
+  missing_publish_note: 'Vous pouvez envoyer sans elles ; la fédération vous les demandera.',
+  unsaved: 'Certaines réponses ne sont pas encore enregistrées. Corrigez-les ou réessayez dans un instant.',
+  moved_on: 'Cette réponse a changé d’état entre-temps : elle est relue.',
+
+  thanks_title: 'Merci, votre réponse est envoyée',
+  thanks_next:
+    'Votre délégation régionale va la lire. Gardez votre lien : il vous permettra de suivre ce qu’elle devient.',
+  comment_title: 'Message de la fédération',
+  comment_lead: 'Avant d’aller plus loin, la fédération vous demande :',
+  withdraw: 'Retirer cette réponse',
+  withdraw_title: 'Retirer cette réponse ?',
+  withdraw_note:
+    'Elle ne sera ni lue ni publiée, et vous ne pourrez plus la modifier. Vous pourrez en décrire une autre.',
+  withdraw_yes: 'Oui, la retirer',
+  withdraw_no: 'Non, la garder',
+  withdraw_record: 'Retirer la fiche du répertoire',
+  withdraw_record_title: 'Retirer la fiche du répertoire ?',
+  withdraw_record_note:
+    'Elle disparaît aussitôt pour tous les lecteurs, et les fédérations partenaires en sont averties.',
+  record_gone: 'La fiche est retirée du répertoire.',
+  see_record: 'Voir la fiche publiée',
+  update_record: 'Mettre à jour cette fiche',
+  copy_rejected: 'Repartir de ces réponses',
+  answers_title: 'Votre réponse',
+  print: 'Imprimer',
+  privacy_title: 'Vos coordonnées et leur usage',
+  privacy:
+    'La fédération, responsable de traitement, utilise ces informations pour gérer le recensement des innovations et, selon votre choix, afficher un contact. Elles sont conservées le temps de la publication, puis trois ans. Vous pouvez y accéder, les corriger, les faire effacer ou vous opposer à leur diffusion à tout moment auprès d’elle, et saisir la CNIL.',
+
+  state: {
+    draft: 'À terminer',
+    submitted: 'Envoyée',
+    endorsed: 'Visée par votre délégation',
+    changes_requested: 'À corriger',
+    accepted: 'Acceptée',
+    rejected: 'Non retenue',
+    withdrawn: 'Retirée',
+  } satisfies Record<SubmissionState, string> as Record<SubmissionState, string>,
+  published: 'Publiée',
+  state_next: {
+    draft: 'Elle n’est pas encore envoyée : vous seuls la voyez, avec la fédération.',
+    submitted: 'Votre délégation régionale la lit. Vous n’avez rien à faire.',
+    endorsed: 'Votre délégation l’a visée ; la fédération décide de la suite.',
+    changes_requested: 'Un point est à préciser avant d’aller plus loin.',
+    accepted: 'La fédération l’a acceptée et prépare la fiche.',
+    rejected: 'La fédération ne l’a pas retenue. Vous pouvez repartir de ces réponses.',
+    withdrawn: 'Vous l’avez retirée : elle ne sera ni lue ni publiée.',
+  } as Record<SubmissionState, string>,
+  published_next: 'La fiche est dans le répertoire.',
+}
+
+/** What the page says, in one language. */
+export type Messages = typeof fr

@@ -1,0 +1,116 @@
+import type { RespondentForm } from '@essaim/shared/respond.ts'
+import type { Submission } from '@essaim/shared/submissions.ts'
+import { useEffect, useState } from 'react'
+import { AnswersView } from '../questionnaires/answers-view.tsx'
+import { goTo, writeAddress } from './address.ts'
+import { createSubmission, findCommunes, findPublicRecord } from './api.ts'
+import { Action, Frame, Trouble } from './frame.tsx'
+import { useLanguage, useMessages } from './language.ts'
+import { ModeratorsComment } from './moderators-comment.tsx'
+import { StateBadge } from './state-badge.tsx'
+import { RecordWithdrawal, Withdrawal } from './withdrawal.tsx'
+
+export type ReadingPageProps = {
+  submission: Submission
+  /** It was sent just now. */
+  thanks: boolean
+  form: RespondentForm
+  onMoved: (submission: Submission | null) => void
+  onError: (error: unknown) => string
+}
+
+/** An answer that is not to be written now: its state, what follows, and what was answered. */
+export function ReadingPage({ submission, thanks, form, onMoved, onError }: ReadingPageProps) {
+  const m = useMessages()
+  const language = useLanguage()
+  const [record, setRecord] = useState<string | null>(null)
+  const [gone, setGone] = useState(false)
+  const [trouble, setTrouble] = useState<string | null>(null)
+  const { state, innovation_id: innovation, comment } = submission
+  useEffect(() => {
+    if (state === 'accepted' && innovation) void findPublicRecord(innovation).then(setRecord)
+  }, [state, innovation])
+
+  const begin = async (beginning: Parameters<typeof createSubmission>[0]) => {
+    try {
+      goTo({ submission: (await createSubmission(beginning)).id })
+    } catch (error) {
+      setTrouble(onError(error))
+    }
+  }
+  const back = (
+    <a
+      href={writeAddress({})}
+      onClick={(event) => {
+        event.preventDefault()
+        goTo({})
+      }}
+    >
+      {m.back_to_list}
+    </a>
+  )
+  return (
+    <Frame
+      key={thanks ? 'thanks' : state}
+      title={thanks ? m.thanks_title : (submission.title ?? m.untitled)}
+      over={back}
+      wide
+    >
+      {thanks && <p className="r-lead">{submission.title}</p>}
+      <div className="r-next">
+        <p>
+          <StateBadge state={state} published={record !== null} />
+        </p>
+        <p>{gone ? m.record_gone : thanks ? m.thanks_next : record ? m.published_next : m.state_next[state]}</p>
+        {record && (
+          <p>
+            <a href={record}>{m.see_record}</a>
+          </p>
+        )}
+      </div>
+      {comment && state === 'rejected' && <ModeratorsComment comment={comment} asks={false} />}
+      {trouble && <Trouble>{trouble}</Trouble>}
+      <div className="r-actions">
+        {thanks && (
+          <Action kind="plain" onAct={() => begin({})}>
+            {m.describe_another}
+          </Action>
+        )}
+        {state === 'accepted' && innovation && (
+          <Action kind="plain" onAct={() => begin({ innovation_id: innovation })}>
+            {m.update_record}
+          </Action>
+        )}
+        {state === 'rejected' && (
+          <Action kind="plain" onAct={() => begin({ answers: submission.answers })}>
+            {m.copy_rejected}
+          </Action>
+        )}
+        <Action kind="quiet" onAct={() => print()}>
+          {m.print}
+        </Action>
+      </div>
+      <h2>{m.answers_title}</h2>
+      <AnswersView
+        content={form.questionnaire.content}
+        vocabularies={form.vocabularies}
+        communes={findCommunes}
+        answers={submission.answers}
+        language={language}
+      />
+      {record && innovation && (
+        <RecordWithdrawal
+          innovation={innovation}
+          onGone={() => {
+            setRecord(null)
+            setGone(true)
+          }}
+          onError={onError}
+        />
+      )}
+      {submission.transitions.includes('withdraw') && (
+        <Withdrawal submission={submission} onMoved={onMoved} onError={onError} />
+      )}
+    </Frame>
+  )
+}

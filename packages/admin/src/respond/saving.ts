@@ -1,0 +1,39 @@
+import type { SaveAnswer, SaveOutcome } from '../questionnaires/draft.ts'
+import { fetchAnswer, putAnswer, Refusal } from './api.ts'
+
+export type SavingOptions = {
+  submission: string
+  /** The answer may not be written any more: its state is read again. */
+  onMoved: () => void
+  onError: (error: unknown) => string
+}
+
+/** How this page writes one answer: with its own tag, so that colleagues never overwrite each other unseen. */
+export function savingTo({ submission, onMoved, onError }: SavingOptions): SaveAnswer {
+  return async (question, value, etag, keepalive) => {
+    try {
+      const saved = await putAnswer(submission, question, value, etag, keepalive)
+      return { outcome: 'saved', value: saved.data.value, etag: saved.etag ?? '"0"' }
+    } catch (error) {
+      return outcomeOf(error, submission, question, { submission, onMoved, onError })
+    }
+  }
+}
+
+async function outcomeOf(
+  error: unknown,
+  submission: string,
+  question: string,
+  { onMoved, onError }: SavingOptions,
+): Promise<SaveOutcome> {
+  if (!(error instanceof Refusal) || isPassing(error.status)) return { outcome: 'failed' }
+  if (error.status === 412) {
+    const theirs = await fetchAnswer(submission, question)
+    return { outcome: 'conflict', theirs: theirs.data.value, etag: theirs.etag ?? '"0"' }
+  }
+  if (error.status === 409) onMoved()
+  return { outcome: 'refused', message: error.problem?.errors?.[0]?.detail ?? onError(error) }
+}
+
+// No network, too fast, or a server in trouble: the same write may pass in a moment.
+const isPassing = (status: number): boolean => status === 0 || status === 408 || status === 429 || status >= 500

@@ -1,0 +1,149 @@
+import type { Issue } from '@essaim/shared/questionnaires/issues.ts'
+import type { RespondentForm } from '@essaim/shared/respond.ts'
+import type { Submission } from '@essaim/shared/submissions.ts'
+import { useEffect, useRef, useState } from 'react'
+import { AnswersView } from '../questionnaires/answers-view.tsx'
+import type { AnswersDraft } from '../questionnaires/draft.ts'
+import { issuesByQuestion } from '../questionnaires/parts.ts'
+import { useDraft } from '../questionnaires/questionnaire-form.tsx'
+import { termsIn } from '../questionnaires/setting.ts'
+import { frenchSpaces } from '../questionnaires/typography.ts'
+import { cleanedAnswers } from '../questionnaires/values.ts'
+import { goTo } from './address.ts'
+import { findCommunes, Refusal, transition } from './api.ts'
+import { Action, Trouble } from './frame.tsx'
+import { useLanguage, useMessages } from './language.ts'
+import { Withdrawal } from './withdrawal.tsx'
+
+export type SendStepProps = {
+  submission: Submission
+  draft: AnswersDraft
+  form: RespondentForm
+  tried: boolean
+  onTried: () => void
+  onQuestion: (question: string) => void
+  linkTo: (question: string) => string
+  onMoved: (submission: Submission | null) => void
+  onError: (error: unknown) => string
+}
+
+type Missing = { question: string; text: string }
+
+/** The answers once more, what is missing in the words of the questions, and the button that sends. */
+export function SendStep({
+  submission,
+  draft,
+  form,
+  tried,
+  onTried,
+  onQuestion,
+  linkTo,
+  onMoved,
+  onError,
+}: SendStepProps) {
+  const m = useMessages()
+  const language = useLanguage()
+  const { answers } = useDraft(draft)
+  const [trouble, setTrouble] = useState<string | null>(null)
+  const [refused, setRefused] = useState<Missing[]>([])
+  const [attempts, setAttempts] = useState(0)
+  const summary = useRef<HTMLElement>(null)
+  const { content } = form.questionnaire
+  const issues = [...issuesByQuestion(content, answers, termsIn(form.vocabularies)).values()].flat()
+  const said = (blocks: Issue['blocks']): Missing[] =>
+    issues
+      .filter((issue) => issue.blocks === blocks)
+      .map(({ question, detail }) => ({
+        question,
+        text: language === 'en' ? detail.en || detail.fr : frenchSpaces(detail.fr),
+      }))
+  const blocking = [
+    ...said('submit'),
+    ...refused.filter(({ question }) => !issues.some((issue) => issue.question === question)),
+  ]
+  const later = said('publish')
+
+  useEffect(() => {
+    if (attempts > 0) summary.current?.focus()
+  }, [attempts])
+
+  const send = async () => {
+    setTrouble(null)
+    setRefused([])
+    onTried()
+    if (said('submit').length > 0) return setAttempts((count) => count + 1)
+    if (!(await draft.flush())) return setTrouble(m.unsaved)
+    try {
+      const sent = await transition(submission.id, 'submit')
+      goTo({ submission: submission.id, thanks: true }, 'replace')
+      onMoved(sent)
+    } catch (error) {
+      if (error instanceof Refusal && error.status === 422) {
+        setRefused(
+          (error.problem?.errors ?? []).map(({ pointer = '', detail }) => ({
+            question: pointer.split('/')[2] ?? '',
+            text: detail,
+          })),
+        )
+        setAttempts((count) => count + 1)
+      } else if (error instanceof Refusal && error.status === 409) onMoved(null)
+      else setTrouble(onError(error))
+    }
+  }
+  const links = (missing: Missing[]) => (
+    <ul>
+      {missing.map(({ question, text }) => (
+        <li key={`${question} ${text}`}>
+          <a
+            href={linkTo(question)}
+            onClick={(event) => {
+              event.preventDefault()
+              onQuestion(question)
+            }}
+          >
+            {text}
+          </a>
+        </li>
+      ))}
+    </ul>
+  )
+  return (
+    <>
+      {blocking.length > 0 && (
+        <section
+          ref={summary}
+          tabIndex={-1}
+          className={tried ? 'r-summary r-summary-wrong' : 'r-summary'}
+          aria-labelledby="r-missing"
+        >
+          <h2 id="r-missing">{m.missing_submit(blocking.length)}</h2>
+          {links(blocking)}
+        </section>
+      )}
+      {trouble && <Trouble>{trouble}</Trouble>}
+      <div className="r-actions">
+        <Action busy={m.sending} onAct={send}>
+          {m.send}
+        </Action>
+      </div>
+      {later.length > 0 && (
+        <details className="r-summary">
+          <summary>{m.missing_publish(later.length)}</summary>
+          <p>{m.missing_publish_note}</p>
+          {links(later)}
+        </details>
+      )}
+      <h2>{m.answers_title}</h2>
+      <AnswersView
+        content={content}
+        vocabularies={form.vocabularies}
+        communes={findCommunes}
+        answers={cleanedAnswers(answers)}
+        language={language}
+      />
+      {submission.transitions.includes('withdraw') && (
+        <Withdrawal submission={submission} onMoved={onMoved} onError={onError} />
+      )}
+    </>
+  )
+}

@@ -1,0 +1,47 @@
+import type { RespondentSession } from '@essaim/shared/respond.ts'
+import type { Unsaved } from '../questionnaires/draft.ts'
+
+type Kept = Pick<RespondentSession, 'access_token' | 'association' | 'contact'>
+
+// For this tab only, and gone with it; the link opens another one.
+const name = 'essaim.respond.session'
+
+export function keptSession(): Kept | null {
+  const text = sessionStorage.getItem(name)
+  return text ? (JSON.parse(text) as Kept) : null
+}
+
+export const accessToken = (): string | null => keptSession()?.access_token ?? null
+
+export const keepSession = ({ access_token, association, contact }: RespondentSession): void =>
+  sessionStorage.setItem(name, JSON.stringify({ access_token, association, contact }))
+
+export const forgetSession = (): void => sessionStorage.removeItem(name)
+
+/** What follows `#` in the personal link, null when the address has none. */
+export const linkToken = (hash: string): string | null => {
+  const token = hash.replace(/^#/, '').trim()
+  return /^[\w.~-]{20,200}$/.test(token) ? token : null
+}
+
+/** The answers that this device has and the server has not: kept until they are saved, whatever happens to the page. */
+export function unsavedOn(submission: string) {
+  const place = `essaim.respond.unsaved.${submission}`
+  return {
+    read(): Unsaved {
+      try {
+        return JSON.parse(localStorage.getItem(place) ?? '{}') as Unsaved
+      } catch {
+        return {}
+      }
+    },
+    write(unsaved: Unsaved): void {
+      try {
+        if (Object.keys(unsaved).length === 0) localStorage.removeItem(place)
+        else localStorage.setItem(place, JSON.stringify(unsaved))
+      } catch {
+        // A full or closed storage takes nothing from the form: the server is where answers are kept.
+      }
+    },
+  }
+}
