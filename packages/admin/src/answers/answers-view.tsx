@@ -1,0 +1,150 @@
+import type { Audience } from '@essaim/shared/audience.ts'
+import { audienceOf, reachOf } from '@essaim/shared/questionnaires/audience.ts'
+import { isAnswered, shownQuestions } from '@essaim/shared/questionnaires/conditions.ts'
+import type { Answers, Question, QuestionnaireContent } from '@essaim/shared/questionnaires/model.ts'
+import type { Issue } from '@essaim/shared/submissions.ts'
+import { IconAlertTriangle, IconEye, IconEyeOff } from '@tabler/icons-react'
+import { useMemo } from 'react'
+import { labelOf, locale, t } from '../lib/i18n.ts'
+import { AnswerValue } from '../questionnaires/answer-value.tsx'
+import { type ReadSection, readSections } from '../questionnaires/parts.ts'
+import { SettingContext } from '../questionnaires/setting.ts'
+import { wordsIn } from '../questionnaires/words.ts'
+import '../questionnaires/form.css'
+import { findCommunes, useVocabularies } from './terms.ts'
+
+type Props = {
+  content: QuestionnaireContent
+  answers: Answers
+  issues?: readonly Issue[]
+  before?: Answers | undefined
+}
+
+/** The answers as the questionnaire reads; what is empty is folded; what changed since `before` shows both. */
+export function AnswersView({ content, answers, issues = [], before }: Props) {
+  const terms = useVocabularies(content)
+  const language = locale()
+  const setting = useMemo(
+    () => ({ language, words: wordsIn(language), vocabularies: Object.fromEntries(terms), communes: findCommunes }),
+    [language, terms],
+  )
+  const reach = reachOf(content, answers)
+  const noted = new Set(issues.map(({ question }) => question))
+  const wasTold = ({ code }: Question) => isAnswered(before?.[code])
+  const shown = new Set(shownQuestions(content, answers))
+  const sections = readSections(
+    content,
+    answers,
+    (question) => wasTold(question) || (noted.has(question.code) && shown.has(question)),
+  )
+  return (
+    <SettingContext value={setting}>
+      <div className="answers q-view">
+        <p className="notice info reach">
+          <IconEye size={18} aria-hidden />
+          <span>{t('answers.reach', { audience: t(`audience.${reach}`) })}</span>
+        </p>
+        {sections.map((read) => (
+          <SectionView
+            key={read.section.code}
+            read={read}
+            answers={answers}
+            before={before}
+            issues={issues}
+            audience={(question) => narrowerThan(reach, audienceOf(question, answers, content, reach))}
+          />
+        ))}
+      </div>
+    </SettingContext>
+  )
+}
+
+type SectionProps = Omit<Props, 'content'> & { read: ReadSection; audience: (question: Question) => Audience }
+
+function SectionView({ read, answers, before, issues = [], audience }: SectionProps) {
+  const { section, asked, told, left } = read
+  const changed = ({ code }: Question) => before !== undefined && !same(before[code], answers[code])
+  const line = (question: Question) => (
+    <div
+      className={changed(question) ? 'answer changed' : 'answer'}
+      key={question.code}
+      id={`question-${question.code}`}
+    >
+      <dt>
+        {labelOf(question.label)}
+        <AudienceMark audience={audience(question)} />
+      </dt>
+      <dd>
+        {changed(question) && (
+          <div className="before">
+            <span className="before-word">{t('answers.before')}</span>
+            <Value asked={question} value={before?.[question.code]} />
+          </div>
+        )}
+        {changed(question) && <span className="before-word">{t('answers.after')}</span>}
+        <Value asked={question} value={answers[question.code]} />
+        {issues
+          .filter((issue) => issue.question === question.code)
+          .map(({ code, detail, blocks }) => (
+            <p className={blocks === 'submit' ? 'answer-issue' : 'answer-issue later'} key={code + detail}>
+              <IconAlertTriangle size={15} aria-hidden />
+              {bare(detail)}
+            </p>
+          ))}
+      </dd>
+    </div>
+  )
+  return (
+    <section className="panel answers-section" aria-label={labelOf(section.title)} id={`section-${section.code}`}>
+      <div className="panel-head">
+        <h2>{labelOf(section.title)}</h2>
+        <span className="panel-count">
+          {t('answers.count', {
+            filled: asked.filter(({ code }) => isAnswered(answers[code])).length,
+            asked: asked.length,
+          })}
+        </span>
+      </div>
+      {told.length > 0 && <dl className="answers-list">{told.map(line)}</dl>}
+      {left.length > 0 && (
+        <details className="empties">
+          <summary>{t('answers.empty', { count: left.length })}</summary>
+          <ul>
+            {left.map((question) => (
+              <li key={question.code}>{labelOf(question.label)}</li>
+            ))}
+          </ul>
+        </details>
+      )}
+    </section>
+  )
+}
+
+const Value = ({ asked, value }: { asked: Question; value: unknown }) =>
+  isAnswered(value) ? (
+    <AnswerValue asked={asked} value={value} />
+  ) : (
+    <span className="unknown">{t('value.unanswered')}</span>
+  )
+
+// Said once for the record, then only where a question is narrower.
+const narrowerThan = (reach: Audience, audience: Audience): Audience => (audience === reach ? 'public' : audience)
+
+// Beside its question, an issue needs not name it again.
+const bare = (detail: string): string => {
+  const text = detail.replace(/^(?:«.*?»|“.*?”)\s?:\s/s, '')
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}
+
+/** Who will see the answer, said where it is not everyone. */
+export function AudienceMark({ audience }: { audience: Audience }) {
+  if (audience === 'public') return null
+  return (
+    <span className="audience">
+      <IconEyeOff size={13} aria-hidden />
+      {t(`audience.${audience}`)}
+    </span>
+  )
+}
+
+const same = (a: unknown, b: unknown): boolean => JSON.stringify(a ?? null) === JSON.stringify(b ?? null)

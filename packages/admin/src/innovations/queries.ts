@@ -1,0 +1,60 @@
+import type { InnovationTransitionRequest, InnovationVersion, ModeratedInnovation } from '@essaim/shared/innovations.ts'
+import type { Answers } from '@essaim/shared/questionnaires/model.ts'
+import { queryOptions } from '@tanstack/react-query'
+import { type Answer, get, patch, post, type Query } from '../lib/http.ts'
+import { queryClient } from '../lib/query-client.ts'
+
+const at = (id: string) => `/v1/moderation/innovations/${id}`
+
+/** A page of the records that the caller may see. */
+export const moderatedInnovations = (query: Query) =>
+  queryOptions({
+    queryKey: ['innovations', 'list', query],
+    queryFn: async ({ signal }) =>
+      (
+        await get<{ items: ModeratedInnovation[]; next: string | null; total?: number }>(
+          '/v1/moderation/innovations',
+          query,
+          signal,
+        )
+      ).data,
+  })
+
+export const moderatedInnovation = (id: string) =>
+  queryOptions({
+    queryKey: ['innovations', 'one', id],
+    queryFn: ({ signal }) => get<ModeratedInnovation>(at(id), {}, signal),
+  })
+
+export const innovationVersion = (id: string, number: number) =>
+  queryOptions({
+    queryKey: ['innovations', 'version', id, number],
+    queryFn: ({ signal }) => get<InnovationVersion>(`${at(id)}/versions/${number}`, {}, signal),
+  })
+
+/** Takes one of the open transitions. */
+export async function takeInnovationTransition(
+  id: string,
+  body: InnovationTransitionRequest,
+): Promise<ModeratedInnovation> {
+  const { data } = await post<ModeratedInnovation>(`${at(id)}/transitions`, body)
+  await changed()
+  return data
+}
+
+/** Writes answers into a draft version; each value is replaced whole, null removes it. */
+export async function writeVersion(
+  id: string,
+  number: number,
+  answers: Answers,
+  etag: string | null,
+): Promise<Answer<InnovationVersion>> {
+  const answer = await patch<InnovationVersion>(`${at(id)}/versions/${number}`, { answers }, etag)
+  queryClient.setQueryData(innovationVersion(id, number).queryKey, answer)
+  return answer
+}
+
+async function changed(): Promise<void> {
+  await queryClient.invalidateQueries({ queryKey: ['innovations'] })
+  await queryClient.invalidateQueries({ queryKey: ['events'] })
+}

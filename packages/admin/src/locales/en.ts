@@ -1,0 +1,9 @@
+import { association } from './en/association.ts'
+import { directory } from './en/directory.ts'
+import { moderation } from './en/moderation.ts'
+import { shell } from './en/shell.ts'
+import { staff } from './en/staff.ts'
+import type { MessageKey } from './fr.ts'
+
+/** Every message in English; the type refuses a missing or an unknown key. */
+export const en: Record<MessageKey, string> = { ...shell, ...moderation, ...association, ...directory, ...staff }

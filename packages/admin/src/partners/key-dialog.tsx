@@ -1,0 +1,75 @@
+import { SCOPES, type Scope } from '@essaim/shared/actors.ts'
+import type { Partner } from '@essaim/shared/partners.ts'
+import { Checkbox, NativeSelect } from '@mantine/core'
+import { useState } from 'react'
+import { useForm } from '../lib/form.ts'
+import { day } from '../lib/format.ts'
+import { t } from '../lib/i18n.ts'
+import { CopyField } from '../ui/copy-field.tsx'
+import { Dialog, FormDialog } from '../ui/dialog.tsx'
+import { createKey } from './queries.ts'
+
+const MONTHS = ['3', '6', '12'] as const
+
+/** A key with its scopes and its end; shown once, then only its beginning is known. */
+export function KeyDialog({ partner, close }: { partner: Partner; close: () => void }) {
+  const [made, setMade] = useState<{ key: string; expires_at: string } | null>(null)
+  const form = useForm(
+    { scopes: ['innovations:read', 'feed:read'] as Scope[], months: '12' },
+    async ({ scopes, months }) => {
+      setMade(
+        await createKey(partner.id, { scopes, ...(months === '12' ? {} : { expires_at: inMonths(Number(months)) }) }),
+      )
+    },
+    ({ scopes }) => (scopes.length > 0 ? {} : { scopes: t('key.scopes.missing') }),
+  )
+  if (made)
+    return (
+      <Dialog title={t('key.made')} opened close={close} size="lg">
+        <div className="form">
+          <p>{t('key.made.lead', { name: partner.name, day: day(made.expires_at) })}</p>
+          <CopyField label={t('key.one')} value={made.key} hint={t('secret.once')} />
+        </div>
+      </Dialog>
+    )
+  const submit = async () => {
+    await form.submit()
+    return false
+  }
+  return (
+    <FormDialog
+      title={t('key.create')}
+      close={close}
+      submit={submit}
+      busy={form.busy}
+      failure={form.failure}
+      action={t('key.create')}
+      size="lg"
+    >
+      <Checkbox.Group
+        label={t('key.scopes')}
+        required
+        value={form.values.scopes}
+        onChange={(scopes) => form.set('scopes', scopes as Scope[])}
+        error={form.errors.scopes}
+      >
+        <div className="radios">
+          {SCOPES.map((scope) => (
+            <Checkbox key={scope} value={scope} label={t(`scope.${scope}`)} description={scope} />
+          ))}
+        </div>
+      </Checkbox.Group>
+      <NativeSelect
+        label={t('key.expires')}
+        data={MONTHS.map((months) => ({ value: months, label: t('key.months', { count: Number(months) }) }))}
+        {...form.field('months')}
+      />
+    </FormDialog>
+  )
+}
+
+function inMonths(count: number): string {
+  const end = new Date()
+  end.setMonth(end.getMonth() + count)
+  return end.toISOString()
+}

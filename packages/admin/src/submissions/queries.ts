@@ -1,0 +1,90 @@
+import type { Answers } from '@essaim/shared/questionnaires/model.ts'
+import type { Questionnaire, QuestionnaireVersion } from '@essaim/shared/questionnaires/resources.ts'
+import type {
+  Revision,
+  Submission,
+  SubmissionCard,
+  SubmissionCreation,
+  SubmissionTransitionRequest,
+} from '@essaim/shared/submissions.ts'
+import { queryOptions } from '@tanstack/react-query'
+import { type Answer, get, patch, post, type Query } from '../lib/http.ts'
+import { queryClient } from '../lib/query-client.ts'
+
+export type Page<T> = { items: T[]; next: string | null; total?: number }
+
+/** A page of the submissions that the caller may see. */
+export const submissions = (query: Query) =>
+  queryOptions({
+    queryKey: ['submissions', 'list', query],
+    queryFn: async ({ signal }) => (await get<Page<SubmissionCard>>('/v1/moderation/submissions', query, signal)).data,
+  })
+
+/** One submission with its ETag. */
+export const submission = (id: string) =>
+  queryOptions({
+    queryKey: ['submissions', 'one', id],
+    queryFn: ({ signal }) => get<Submission>(`/v1/moderation/submissions/${id}`, {}, signal),
+  })
+
+/** A hand-in, which never changes. */
+export const revision = (id: string, number: number) =>
+  queryOptions({
+    queryKey: ['submissions', 'revision', id, number],
+    staleTime: Number.POSITIVE_INFINITY,
+    queryFn: async ({ signal }) =>
+      (await get<Revision>(`/v1/moderation/submissions/${id}/revisions/${number}`, {}, signal)).data,
+  })
+
+/** A questionnaire's version, which never changes once published. */
+export const questionnaireVersion = (id: string, number: number) =>
+  queryOptions({
+    queryKey: ['questionnaires', id, number],
+    staleTime: Number.POSITIVE_INFINITY,
+    queryFn: async ({ signal }) =>
+      (await get<QuestionnaireVersion>(`/v1/questionnaires/${id}/versions/${number}`, {}, signal)).data,
+  })
+
+/** The version that new answers are written to: of the questionnaires' current ones, the last published. */
+export async function currentVersion(): Promise<QuestionnaireVersion | null> {
+  const { items } = (await get<{ items: Questionnaire[] }>('/v1/questionnaires', { limit: 200 })).data
+  const versions = await Promise.all(
+    items.flatMap(({ id, current_version: number }) =>
+      number === null ? [] : [queryClient.fetchQuery(questionnaireVersion(id, number))],
+    ),
+  )
+  return versions.reduce<QuestionnaireVersion | null>(
+    (last, one) => (last && (last.published_at ?? '') >= (one.published_at ?? '') ? last : one),
+    null,
+  )
+}
+
+/** Takes one of the open transitions. */
+export async function takeTransition(id: string, body: SubmissionTransitionRequest): Promise<Submission> {
+  const answer = await post<Submission>(`/v1/moderation/submissions/${id}/transitions`, body)
+  keep(answer)
+  return answer.data
+}
+
+/** Writes answers; each value is replaced whole, null removes it. */
+export async function writeAnswers(id: string, answers: Answers, etag: string | null): Promise<Answer<Submission>> {
+  const answer = await patch<Submission>(`/v1/moderation/submissions/${id}`, { answers }, etag)
+  keep(answer)
+  return answer
+}
+
+export async function createSubmission(body: SubmissionCreation): Promise<Submission> {
+  const answer = await post<Submission>('/v1/moderation/submissions', body)
+  keep(answer)
+  return answer.data
+}
+
+// A transition may answer without an ETag: then the next read brings it.
+function keep(answer: Answer<Submission>): void {
+  const { queryKey } = submission(answer.data.id)
+  queryClient.setQueryData(queryKey, answer)
+  if (!answer.etag) void queryClient.invalidateQueries({ queryKey })
+  void queryClient.invalidateQueries({ queryKey: ['submissions', 'list'] })
+  void queryClient.invalidateQueries({ queryKey: ['innovations'] })
+  void queryClient.invalidateQueries({ queryKey: ['events'] })
+}
