@@ -1,0 +1,139 @@
+import { SCOPES, type Scope } from '@essaim/shared/actors.ts'
+import { Command, InvalidArgumentError } from 'commander'
+import { type Config, loadConfig } from '../config.ts'
+import { migrate } from '../db/migrate.ts'
+import { roleOf, withDatabase } from '../db/reach.ts'
+import { EXIT_CONFIG, StartFailure } from '../lib/start-failure.ts'
+
+const say = (line: string) => process.stdout.write(`${line}\n`)
+/** Beside the result: what a script does not want to read. */
+const tell = (line: string) => process.stderr.write(`${line}\n`)
+
+/** Ends the command with its cause in one line. */
+function fail(lines: string[], code: number): never {
+  for (const line of lines) process.stderr.write(`${line}\n`)
+  process.exit(code)
+}
+
+/** The configuration, read when a command runs: help needs none. */
+function config(): Config {
+  const loaded = loadConfig(process.env)
+  return Array.isArray(loaded) ? fail(loaded, EXIT_CONFIG) : loaded
+}
+
+/** What commander says of a wrong command line. */
+const inFrench = (text: string): string =>
+  text
+    .replace(/^error: /, '')
+    .replace(/missing required argument '(.+)'/, 'il manque $1.')
+    .replace(/unknown option '(.+)'/, "l'option $1 n'existe pas.")
+    .replace(/unknown command '(.+)'/, "la commande $1 n'existe pas.")
+    .replace(/option '(.+)' argument missing/, "l'option $1 attend une valeur.")
+    .replace(/option '(.+)' argument '.*' is invalid\. /, "l'option $1 attend des portées : ")
+    .replace(/too many arguments.*/, 'il y a trop de mots.')
+    .replace(/\(Did you mean (.+)\?\)/, '(Vouliez-vous dire $1 ?)')
+
+const DEFAULT_SCOPES: Scope[] = ['innovations:read', 'feed:read']
+
+/** Several scopes, one after the other or separated by commas. */
+function addScopes(text: string, before: Scope[] = []): Scope[] {
+  const added = text.split(',').map((word) => {
+    const scope = SCOPES.find((one) => one === word.trim())
+    if (!scope) throw new InvalidArgumentError(`« ${word} » n'en est pas une (le nom du partenaire vient avant).`)
+    return scope
+  })
+  return [...new Set([...before, ...added])]
+}
+
+const program = new Command('essaim')
+  .description("Les commandes de l'exploitant d'Essaim.")
+  .configureHelp({
+    styleTitle: (title) =>
+      ({ 'Usage:': 'Emploi :', 'Options:': 'Options :', 'Commands:': 'Commandes :', 'Arguments:': 'Arguments :' })[
+        title
+      ] ?? title,
+    // Without commander's own English words for defaults and choices.
+    optionDescription: ({ description }) => description,
+  })
+  .configureOutput({ outputError: (text, write) => write(inFrench(text)) })
+  .usage('COMMANDE [options]')
+  .helpOption('-h, --help', "affiche l'aide de la commande")
+  .helpCommand('help [COMMANDE]', "affiche l'aide d'une commande")
+
+program
+  .command('migrate')
+  .description('met la base au niveau de ce logiciel et rétablit les droits de l’application')
+  .action(async () => {
+    const applied = await withDatabase(config(), ({ ownerUrl, appUrl }) =>
+      migrate(ownerUrl, { appRole: roleOf(appUrl), log: say }),
+    )
+    say(applied.length === 0 ? 'La base est à jour.' : `Migrations appliquées : ${applied.join(', ')}`)
+  })
+
+const imports = program.command('import').description('importe un fichier')
+imports
+  .command('associations')
+  .description('importe un fichier CSV d’associations, avec leurs établissements et leurs dirigeants')
+  .argument('<FILE>', 'le fichier CSV')
+  .option('--dry-run', 'dit ce qui serait fait, sans rien changer', false)
+  .option('--column <champ:en-tête...>', 'dit quelle colonne tient quel champ', [])
+  .action(async (file: string, options: { dryRun: boolean; column: string[] }) => {
+    const settings = config()
+    const { importAssociationsFile } = await import('./import-associations.ts')
+    const publicUrl = settings.publicUrl ?? `http://localhost:${settings.port}`
+    await withDatabase(settings, ({ appUrl }) =>
+      importAssociationsFile(appUrl, { file, dryRun: options.dryRun, columns: options.column, publicUrl, say }),
+    )
+  })
+
+const admin = program.command('admin').description('gère les administrateurs')
+admin
+  .command('create')
+  .description('ajoute un administrateur')
+  .argument('<EMAIL>', 'son adresse, par laquelle il se connecte')
+  .option('--name <nom>', 'son nom (« Administrateur » sinon)', 'Administrateur')
+  .option('--password-stdin', "lit le mot de passe sur l'entrée standard, au lieu de le demander", false)
+  .action(async (email: string, options: { name: string; passwordStdin: boolean }) => {
+    const settings = config()
+    const { askPassword, checkNewPassword, readPassword } = await import('./password.ts')
+    const given = options.passwordStdin
+      ? await readPassword()
+      : await askPassword('Mot de passe (vide : en faire un) : ')
+    if (given !== null) checkNewPassword(given, settings.production)
+    const { readablePassword } = await import('../start.ts')
+    const { createAdmin } = await import('./admin.ts')
+    const password = given ?? readablePassword()
+    await withDatabase(settings, ({ appUrl }) => createAdmin(appUrl, { email, name: options.name, password }))
+    tell(`Administrateur ${email} ajouté.`)
+    if (given !== null) return
+    tell('Son mot de passe, affiché une seule fois :')
+    say(password)
+  })
+
+const partner = program.command('partner').description('gère les fédérations partenaires')
+partner
+  .command('create')
+  .description('ajoute une fédération partenaire, et affiche sa première clé')
+  .argument('<NAME>', 'son nom')
+  .option(
+    '--scope <portée...>',
+    `ce que la clé permet (innovations:read et feed:read sinon) : ${SCOPES.join(', ')}`,
+    addScopes,
+  )
+  .action(async (name: string, options: { scope?: Scope[] }) => {
+    const scopes = options.scope ?? DEFAULT_SCOPES
+    const { createPartnerWithKey } = await import('./partner.ts')
+    const { key, expires_at } = await withDatabase(config(), ({ appUrl }) =>
+      createPartnerWithKey(appUrl, { name, scopes }),
+    )
+    tell(`Partenaire « ${name.trim()} » ajouté.`)
+    tell(`Sa clé (${scopes.join(', ')} ; jusqu'au ${expires_at.toISOString().slice(0, 10)}), affichée une seule fois :`)
+    say(key)
+  })
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  if (error instanceof StartFailure) fail([error.message], error.exit)
+  throw error
+}
