@@ -352,7 +352,7 @@ describe('who may call what', () => {
     expect(item?.status).toBe(404)
   })
 
-  it('refuses another delegation’s writes, whatever tag they bring', async () => {
+  it('C02: refuses another delegation’s writes, whatever tag they bring, and records them', async () => {
     const url = `/v1/moderation/submissions/${submission}`
     const tag = String((await test.admin.get(url)).headers.etag)
     const before = json(await test.admin.get(url))
@@ -363,6 +363,10 @@ describe('who may call what', () => {
     ).toBe(404)
     expect((await elsewhere.post(`${url}/transitions`, { transition: 'withdraw' })).statusCode).toBe(404)
     expect(json(await test.admin.get(url))).toEqual(before)
+    // and each try is in the trail
+    const { items } = json(await test.admin.get(`/v1/events?action=access.denied&subject_id=${submission}`))
+    const tries = (items as { detail: { method: string } }[]).map(({ detail }) => detail.method)
+    expect(tries).toEqual(expect.arrayContaining(['PATCH', 'PUT', 'POST']))
   })
 
   it('answers every caller on every route as the table says', async () => {
