@@ -9,6 +9,7 @@ import { feedRoutes } from './feeds/routes.ts'
 import { importRoutes } from './imports/routes.ts'
 import { adoptBaseUrl } from './innovations/base-url.ts'
 import { moderatedInnovationRoutes } from './innovations/moderation-routes.ts'
+import { restrictionRoutes } from './innovations/restriction-routes.ts'
 import { innovationRoutes } from './innovations/routes.ts'
 import { type Jobs, startJobs } from './jobs/jobs.ts'
 import { type Cursors, cursors } from './lib/cursor.ts'
@@ -147,6 +148,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(respondRoutes)
   await app.register(submissionRoutes)
   await app.register(moderatedInnovationRoutes)
+  await app.register(restrictionRoutes)
   await app.register(innovationRoutes, { cacheBytes: options.cacheBytes })
   await app.register(feedRoutes)
   await app.register(partnerRoutes)

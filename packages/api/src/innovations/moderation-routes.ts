@@ -9,7 +9,6 @@ import {
   ModeratedInnovation,
   ModeratedInnovationPage,
   ModeratedInnovationQuery,
-  RestrictionRequest,
 } from '@essaim/shared/innovations.ts'
 import { closed, IdParams, ref, Uuid } from '@essaim/shared/schema.ts'
 import { BulkResult, OpenTransitions } from '@essaim/shared/submissions.ts'
@@ -27,7 +26,7 @@ import { transitionInnovation } from './commands.ts'
 import { editDraft } from './drafts.ts'
 import { presentInnovation, presentOne, presentVersion } from './presentation.ts'
 import { findInnovation, listInnovations, lockAll, lockInnovation, versionsOf } from './queries.ts'
-import { narrow, restrictionsOf } from './restrictions.ts'
+import { restrictionsOf } from './restrictions.ts'
 
 const PATH = '/v1/moderation/innovations'
 const VersionParams = closed({ id: Uuid, number: Type.Integer({ minimum: 1, maximum: 100_000 }) })
@@ -229,31 +228,6 @@ export const moderatedInnovationRoutes: FastifyPluginAsyncTypebox = async (app) 
           request.body,
         )
         return changed(await presentOne(trx, row, request.actor), etag(row.version))
-      })
-    },
-  )
-
-  app.post(
-    `${PATH}/:id/restrictions`,
-    {
-      config: { access: ACCESS.moderators },
-      schema: {
-        operationId: 'restrictModeratedInnovation',
-        tags: ['moderation'],
-        summary: 'Narrow who may read a value',
-        description: 'At once, for every reader and every version. Staff may narrow, never widen.',
-        params: IdParams,
-        body: ref(RestrictionRequest),
-        response: { 200: ref(ModeratedInnovation) },
-      },
-    },
-    async (request, reply) => {
-      const terms = await app.terms.current()
-      return app.write(request, reply, async (trx) => {
-        const row = await lockInnovation(trx, request.actor, request.params.id)
-        await narrow(trx, { caller: callerFor(request), terms }, row, request.body)
-        const after = await findInnovation(trx, request.actor, row.id)
-        return changed(await presentOne(trx, after, request.actor), etag(after.version))
       })
     },
   )
