@@ -474,7 +474,7 @@ describe('a listening server', () => {
         `POST /v1/session HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{"email":"${'a'.repeat(900)}`,
         50,
       ),
-      ...Array.from({ length: 100 }, () => send('GET /v1/innovations HTTP/1.1\r\nHost: a\r\n', 200)),
+      ...Array.from({ length: 300 }, () => send('GET /v1/innovations HTTP/1.1\r\nHost: a\r\n', 200)),
     ]
     const reads = Array.from(
       { length: 20 },

@@ -118,8 +118,9 @@ export async function transitionInnovation(
   if (request.reason !== undefined && request.transition !== 'withdraw')
     throw invalid('/reason', 'not-allowed', 'Le motif n’accompagne qu’un retrait.', 'Only a withdrawal has a reason.')
 
-  if (request.transition === 'publish') await publish(trx, desk, row)
-  else if (request.transition === 'withdraw') await withdraw(trx, desk, row, request)
+  const { transition, ...said } = request
+  if (transition === 'publish') await publish(trx, desk, row)
+  else if (transition === 'withdraw') said.reason = await withdraw(trx, desk, row, request)
   else await trx.updateTable('innovation').set({ state: 'archived' }).where('id', '=', id).execute()
 
   await trx
@@ -132,7 +133,6 @@ export async function transitionInnovation(
     }))
     .where('id', '=', id)
     .execute()
-  const { transition, ...said } = request
   await recordEvent(trx, desk.caller, {
     action: `innovation.${transition}`,
     subject: { kind: 'innovation', id },
@@ -142,7 +142,7 @@ export async function transitionInnovation(
   if (transition !== 'archive') {
     await publishViews(trx, desk.terms, [id], {
       reason: 'withdrawn',
-      withdrawn_reason: request.reason ?? null,
+      withdrawn_reason: said.reason ?? null,
       replaced_by: request.replaced_by ?? null,
     })
   }

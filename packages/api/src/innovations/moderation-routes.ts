@@ -197,7 +197,7 @@ export const moderatedInnovationRoutes: FastifyPluginAsyncTypebox = async (app) 
         // all of them before the first takes the feed's head: nobody who holds one may wait for what we hold
         await lockAll(trx, ids)
         return inBulk(request, trx, ids, (id) =>
-          transitionInnovation(trx, { caller: callerFor(request), terms }, id, { ...asked }),
+          transitionInnovation(trx, { caller: callerFor(request), terms }, id, asked),
         )
       })
     },

@@ -80,13 +80,13 @@ async function recordStage(
     .execute()
 }
 
-/** Takes a record from its readers, with the reason, and what replaces it. */
+/** Takes a record from its readers; gives the reason that it was done for. */
 export async function withdraw(
   trx: Trx,
   { caller }: { caller: Caller },
   row: ModeratedRow,
   request: InnovationTransitionRequest,
-): Promise<void> {
+): Promise<WithdrawalReason> {
   const reason: WithdrawalReason | undefined =
     request.reason ?? (caller.actor.kind === 'respondent' ? 'asked_by_association' : undefined)
   if (!reason) throw invalid('/reason', 'required', 'Un motif est nécessaire.', 'A reason is needed.')
@@ -104,5 +104,5 @@ export async function withdraw(
     .set({ state: 'withdrawn', withdrawn_reason: reason, replaced_by: request.replaced_by ?? null })
     .where('id', '=', row.id)
     .execute()
-  request.reason = reason
+  return reason
 }

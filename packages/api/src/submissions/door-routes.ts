@@ -65,7 +65,7 @@ export function doorRoutes(instance: FastifyInstance, door: Door): void {
         tags,
         summary: 'Begin a submission',
         description:
-          'A draft, pre-filled from what is known of the association, or from the record that it renews (`innovation_id`).',
+          'A draft: pre-filled from the record that it renews (`innovation_id`) and, at the association’s own link, from what is known of it.',
         body: ref(door.body),
         response: { 201: ref(Submission) },
       },

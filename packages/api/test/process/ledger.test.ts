@@ -98,7 +98,7 @@ test('C33: PostgreSQL ends at once under load; only 503 storage-unavailable is s
   expect(await book.audit(postgres.url)).toMatchObject(clean)
 })
 
-test('C37: asked to stop with writes under way, it ends them all, then itself with 0', {
+test('C37: asked to stop with twenty writes and five jobs under way, it ends the writes, then itself with 0; the jobs go on', {
   timeout: 120_000,
 }, async () => {
   const dir = scratchDir()
@@ -107,6 +107,12 @@ test('C37: asked to stop with writes under way, it ends them all, then itself wi
   const server = start(dir, port)
   await started(server)
   const token = await signIn(url)
+  const post = (path: string, body: object) =>
+    fetch(`${url}${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+      body: JSON.stringify(body),
+    })
   const association = await makeAssociation(url, token)
   const postgres = await ownPostgres(dir)
   const holder = new pg.Client(postgres.url)
@@ -115,26 +121,36 @@ test('C37: asked to stop with writes under way, it ends them all, then itself wi
     client.on('error', () => undefined)
     await client.connect()
   }
-  // held up by a lock, the writes are certainly under way when the signal comes
-  await holder.query('begin; lock table submission in access exclusive mode')
-  const writes = Array.from({ length: 8 }, (_, i) =>
-    fetch(`${url}/v1/moderation/submissions`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
-      body: JSON.stringify({ association_id: association, channel: 'paper', answers: { titre: `écriture ${i}` } }),
+  // held up by locks, jobs and writes are certainly not over when the signal comes
+  await holder.query('begin; select from feed_head for update')
+  for (const department of ['01', '02', '03', '04', '05'])
+    expect(
+      (await post('/v1/regional-delegations', { code: department, name: department, departments: [department] }))
+        .status,
+    ).toBe(201)
+  await holder.query('lock table submission in access exclusive mode')
+  const writes = Array.from({ length: 20 }, (_, i) =>
+    post('/v1/moderation/submissions', {
+      association_id: association,
+      channel: 'paper',
+      answers: { titre: `écriture ${i}` },
     }),
   )
-  for (;;) {
-    const { rows } = await watcher.query<{ n: number }>(
-      "select count(*)::int as n from pg_stat_activity where wait_event_type = 'Lock' and application_name = 'essaim'",
-    )
-    if ((rows[0]?.n ?? 0) >= 8) break
-    await delay(10)
-  }
+  const waiting =
+    "select count(*)::int as n from pg_stat_activity where wait_event_type = 'Lock' and application_name = 'essaim'"
+  while (((await watcher.query<{ n: number }>(waiting)).rows[0]?.n ?? 0) < 8) await delay(5)
   server.child.kill('SIGTERM')
   await server.says(/Arrêt demandé/)
   await holder.query('commit')
-  expect((await Promise.all(writes)).map((answer) => answer.status)).toEqual(Array.from({ length: 8 }, () => 201))
+  expect((await Promise.all(writes)).map((answer) => answer.status)).toEqual(Array.from({ length: 20 }, () => 201))
   await Promise.all([holder.end(), watcher.end()])
   expect(await server.exit).toEqual({ code: 0, signal: null })
+
+  const again = start(dir, port)
+  await started(again)
+  const after = new pg.Client((await ownPostgres(dir)).url)
+  await after.connect()
+  const done = "select count(*)::int as n from pgboss.job where name = 'reproject' and state = 'completed'"
+  while (((await after.query<{ n: number }>(done)).rows[0]?.n ?? 0) < 5) await delay(50)
+  await after.end()
 })
