@@ -1,34 +1,8 @@
-import { beforeAll, describe, expect, it } from 'vitest'
-import { type Client, json, problemOf, type TestApp, testApp } from '../../test/app.ts'
+import { describe, expect, it } from 'vitest'
+import { json, problemOf } from '../../test/app.ts'
+import { type Association, members } from '../../test/associations.ts'
 
-let t: TestApp
-let delegate: Client
-let _stranger: Client
-let writer: Client
-beforeAll(async () => {
-  t = await testApp()
-  delegate = await t.staff(['delegate'], [(await t.delegation('29', '22')).id])
-  _stranger = await t.staff(['delegate'], [(await t.delegation('75')).id])
-  writer = await t.key('associations:write')
-})
-
-type Association = { id: string; name: string; [member: string]: unknown }
-let count = 0
-const anAssociation = async (facts: Record<string, unknown> = {}): Promise<Association> =>
-  json(
-    await t.admin.post('/v1/associations', {
-      name: `Association fictive ${++count}`,
-      commune: '29232',
-      address: '1 rue Fictive',
-      telephone: '02 00 00 00 00',
-      ...facts,
-    }),
-    201,
-  ) as Association
-const events = async (id: string) =>
-  (await t.app.db.selectFrom('event').select('action').where('association_id', '=', id).orderBy('id').execute()).map(
-    ({ action }) => action,
-  )
+const { t, delegate, writer, anAssociation, events } = await members()
 
 describe('by reference', () => {
   const facts = {

@@ -1,4 +1,5 @@
-import { request } from 'node:http'
+import { once } from 'node:events'
+import { type IncomingMessage, request } from 'node:http'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { type Answer, type Client, json, problemOf, type TestApp, testApp } from '../../test/app.ts'
 
@@ -93,10 +94,11 @@ describe('a large file', () => {
       headers: { ...t.admin.headers, 'content-type': 'text/csv' },
     })
     sent.on('error', () => undefined)
+    const arrived = once(t.app.server, 'request') as Promise<[IncomingMessage]>
     sent.write([...generated(500, 'parti')].join(''))
-    await new Promise((resolve) => setTimeout(resolve, 200))
+    const [received] = await arrived
     sent.destroy()
-    await new Promise((resolve) => setTimeout(resolve, 200))
+    await new Promise<void>((closed) => (received.destroyed ? closed() : received.once('close', closed)))
     expect(await state()).toEqual(before)
     expect((await run(Buffer.from([...generated(3, 'suivant')].join('')))).counts).toEqual(counts(3, 0, 0, 0))
   })
