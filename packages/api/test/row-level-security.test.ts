@@ -42,7 +42,15 @@ describe('row-level security, as the application’s role meets it', () => {
     actors.nobody = { kind: 'anonymous' }
     actors.brittany = staff(['22', '29'])
     actors.paris = staff(['75'])
-    actors.association = { kind: 'respondent', id: newId(), association: here.id, contact: newId() }
+    actors.association = {
+      kind: 'respondent',
+      id: newId(),
+      association: here.id,
+      contact: newId(),
+      office: 'president',
+      participant: null,
+      invitation: null,
+    }
     actors.all = staff([], ['moderator'])
   })
 

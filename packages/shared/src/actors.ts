@@ -1,3 +1,5 @@
+import type { Office } from './associations.ts'
+
 /** The roles of staff, as the contract's "Who may what" reads them. */
 export const ROLES = ['reader', 'delegate', 'moderator', 'admin'] as const
 export type Role = (typeof ROLES)[number]
@@ -27,7 +29,16 @@ export type Actor =
       session: string
     }
   | { kind: 'key'; id: string; partner: string; scopes: Scope[] }
-  | { kind: 'respondent'; id: string; association: string; contact: string }
+  | {
+      kind: 'respondent'
+      id: string
+      association: string
+      contact: string
+      office: Office
+      /** Through which invitation the link came; null: a link made by hand, outside any campaign. */
+      participant: string | null
+      invitation: string | null
+    }
   | { kind: 'operator' }
   | { kind: 'job' }
 

@@ -99,6 +99,41 @@ export interface AssociationImportRow {
   warnings: Generated<Json>;
 }
 
+export interface Call {
+  called_at: Generated<Timestamp>;
+  contact_id: string | null;
+  id: string;
+  invitation_id: string;
+  next_on: string | null;
+  note: string | null;
+  outcome: string;
+  staff_member_id: string | null;
+}
+
+export interface Campaign {
+  closes_at: Timestamp | null;
+  closing_noted_at: Timestamp | null;
+  created_at: Generated<Timestamp>;
+  id: string;
+  name: string;
+  opening_noted_at: Timestamp | null;
+  opens_at: Timestamp | null;
+  prepared_at: Timestamp | null;
+  purpose: string | null;
+  questionnaire_version_id: string;
+  recipients: Generated<Json>;
+  reminder_span_days: Generated<number>;
+  repeats: string | null;
+  scheduled_at: Timestamp | null;
+  updated_at: Generated<Timestamp>;
+  version: Generated<number>;
+}
+
+export interface CampaignListed {
+  association_id: string;
+  campaign_id: string;
+}
+
 export interface Commune {
   code: string;
   department: string | null;
@@ -111,6 +146,8 @@ export interface Commune {
 
 export interface Contact {
   association_id: string;
+  bounce_reason: string | null;
+  bounced_at: Timestamp | null;
   civility: string | null;
   corrected: Generated<string[]>;
   created_at: Generated<Timestamp>;
@@ -124,6 +161,31 @@ export interface Contact {
   telephone: string | null;
   updated_at: Generated<Timestamp>;
   version: Generated<number>;
+}
+
+export interface Delivery {
+  about: string | null;
+  attempts: Generated<number>;
+  body: string | null;
+  bounced_at: Timestamp | null;
+  campaign_id: string | null;
+  claimed_at: Timestamp | null;
+  created_at: Generated<Timestamp>;
+  domain: Generated<string>;
+  id: string;
+  kind: string;
+  next_at: Generated<Timestamp>;
+  reason: string | null;
+  recipient: string;
+  sending_id: string | null;
+  sent_at: Timestamp | null;
+  state: Generated<string>;
+  subject: string | null;
+}
+
+export interface DeliveryParticipant {
+  delivery_id: string;
+  participant_id: string;
 }
 
 export interface Document {
@@ -189,6 +251,20 @@ export interface ExternalRef {
   value: string;
 }
 
+export interface Federation {
+  address: string | null;
+  address_source: Generated<string>;
+  data_protection_email: string | null;
+  logo: Buffer | null;
+  logo_media_type: string | null;
+  name: Generated<string>;
+  one: Generated<boolean>;
+  reply_to: string | null;
+  updated_at: Generated<Timestamp>;
+  version: Generated<number>;
+  website: string | null;
+}
+
 export interface Feed {
   audience: Audience;
   deleted: Generated<number>;
@@ -213,6 +289,20 @@ export interface FeedHead {
   epoch: Generated<string>;
   one: Generated<boolean>;
   seq: Generated<number>;
+}
+
+export interface HelpRequest {
+  answered_at: Timestamp | null;
+  answered_by: string | null;
+  association_id: string;
+  contact_id: string | null;
+  created_at: Generated<Timestamp>;
+  id: string;
+  invitation_id: string | null;
+  message: string;
+  submission_id: string | null;
+  telephone: string | null;
+  version: Generated<number>;
 }
 
 export interface IdempotentAnswer {
@@ -269,17 +359,56 @@ export interface InnovationVersion {
   version: Generated<number>;
 }
 
-export interface Outbox {
-  attempts: Generated<number>;
-  body: string;
+export interface Invitation {
+  answer_reason: string | null;
+  answered_by: string | null;
+  association_id: string;
+  campaign_id: string;
   created_at: Generated<Timestamp>;
+  declined_at: Timestamp | null;
   id: string;
-  kind: string;
-  last_error: string | null;
-  recipient: string;
+  nothing_declared_at: Timestamp | null;
+  updated_at: Generated<Timestamp>;
+  version: Generated<number>;
+}
+
+export interface InvitationProgress {
+  association_id: string | null;
+  bounced_at: Timestamp | null;
+  campaign_id: string | null;
+  declined_at: Timestamp | null;
+  handed_in_at: Timestamp | null;
+  invitation_id: string | null;
+  nothing_declared_at: Timestamp | null;
+  opened_at: Timestamp | null;
+  publishable_at: Timestamp | null;
+  published_at: Timestamp | null;
+  reachable: boolean | null;
   sent_at: Timestamp | null;
-  state: Generated<string>;
+  started_at: Timestamp | null;
+  state: string | null;
+}
+
+export interface Letter {
+  body: string;
+  campaign_id: string;
+  dated_on: string | null;
+  kind: string;
+  reference: string | null;
+  signatories: Generated<Json>;
   subject: string;
+  updated_at: Generated<Timestamp>;
+  version: Generated<number>;
+}
+
+export interface Participant {
+  contact_id: string | null;
+  created_at: Generated<Timestamp>;
+  ended_at: Timestamp | null;
+  id: string;
+  invitation_id: string;
+  invited_by: string | null;
+  printed_at: Timestamp | null;
 }
 
 export interface Partner {
@@ -458,6 +587,18 @@ export interface QuestionnaireVersion {
   state: string;
 }
 
+export interface RecordConfirmation {
+  answer: string;
+  association_id: string;
+  campaign_id: string | null;
+  contact_id: string | null;
+  created_at: Generated<Timestamp>;
+  id: string;
+  innovation_id: string;
+  note: string | null;
+  submission_id: string | null;
+}
+
 export interface RegionalDelegation {
   code: string;
   created_at: Generated<Timestamp>;
@@ -486,6 +627,19 @@ export interface Secret {
   value: Buffer;
 }
 
+export interface Sending {
+  campaign_id: string;
+  cancelled_at: Timestamp | null;
+  created_at: Generated<Timestamp>;
+  created_by: string | null;
+  due_at: Timestamp;
+  id: string;
+  invitations: string[] | null;
+  letter: string;
+  prepared_at: Timestamp | null;
+  version: Generated<number>;
+}
+
 export interface SignInFailure {
   at: Generated<Timestamp>;
   id: string;
@@ -500,6 +654,15 @@ export interface SigningKey {
   public_jwk: Json;
   purpose: string;
   retired_at: Timestamp | null;
+}
+
+export interface SignOff {
+  contact_id: string | null;
+  office: string;
+  participant_id: string | null;
+  revision: number;
+  signed_at: Generated<Timestamp>;
+  submission_id: string;
 }
 
 export interface StaffDelegation {
@@ -530,6 +693,7 @@ export interface StaffSession {
 
 export interface Submission {
   association_id: string;
+  campaign_id: string | null;
   channel: string;
   comment: string | null;
   contact_id: string | null;
@@ -539,9 +703,13 @@ export interface Submission {
   escalated_at: string | null;
   id: string;
   innovation_id: string | null;
+  invitation_id: string | null;
   main_department: string | null;
+  participant_id: string | null;
   partner_id: string | null;
+  publishable_at: Timestamp | null;
   questionnaire_version_id: string;
+  ready_for: string | null;
   rerouted_because: string | null;
   rerouted_to: string | null;
   revision: Generated<number>;
@@ -561,6 +729,22 @@ export interface SubmissionRevision {
   submission_id: string;
   submitted_at: Generated<Timestamp>;
   submitted_by: string;
+}
+
+export interface Succession {
+  association_id: string;
+  civility: string | null;
+  contact_id: string | null;
+  created_at: Generated<Timestamp>;
+  decided_at: Timestamp | null;
+  decided_by: string | null;
+  email: string | null;
+  id: string;
+  invitation_id: string | null;
+  name: string;
+  office: string;
+  state: Generated<string>;
+  version: Generated<number>;
 }
 
 export interface SuppressedContact {
@@ -587,6 +771,7 @@ export interface Term {
 
 export interface Token {
   created_at: Generated<Timestamp>;
+  email: string | null;
   expires_at: Timestamp;
   hash: Buffer;
   id: string;
@@ -612,21 +797,31 @@ export interface DB {
   association: Association;
   association_import: AssociationImport;
   association_import_row: AssociationImportRow;
+  call: Call;
+  campaign: Campaign;
+  campaign_listed: CampaignListed;
   commune: Commune;
   contact: Contact;
+  delivery: Delivery;
+  delivery_participant: DeliveryParticipant;
   document: Document;
   establishment: Establishment;
   event: Event;
   event_detail: EventDetail;
   external_ref: ExternalRef;
+  federation: Federation;
   feed: Feed;
   feed_entry: FeedEntry;
   feed_head: FeedHead;
+  help_request: HelpRequest;
   idempotent_answer: IdempotentAnswer;
   innovation: Innovation;
   innovation_stage: InnovationStage;
   innovation_version: InnovationVersion;
-  outbox: Outbox;
+  invitation: Invitation;
+  invitation_progress: InvitationProgress;
+  letter: Letter;
+  participant: Participant;
   partner: Partner;
   "pgboss.bam": PgbossBam;
   "pgboss.job": PgbossJob;
@@ -639,17 +834,21 @@ export interface DB {
   "pgboss.warning": PgbossWarning;
   questionnaire: Questionnaire;
   questionnaire_version: QuestionnaireVersion;
+  record_confirmation: RecordConfirmation;
   regional_delegation: RegionalDelegation;
   regional_delegation_department: RegionalDelegationDepartment;
   restriction: Restriction;
   secret: Secret;
+  sending: Sending;
   sign_in_failure: SignInFailure;
+  sign_off: SignOff;
   signing_key: SigningKey;
   staff_delegation: StaffDelegation;
   staff_member: StaffMember;
   staff_session: StaffSession;
   submission: Submission;
   submission_revision: SubmissionRevision;
+  succession: Succession;
   suppressed_contact: SuppressedContact;
   term: Term;
   token: Token;

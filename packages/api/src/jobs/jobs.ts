@@ -66,7 +66,7 @@ export async function startJobs(
     },
     async mail(trx, { to, subject, body }) {
       const id = newId()
-      await trx.insertInto('outbox').values({ id, kind: 'mail', recipient: to, subject, body }).execute()
+      await trx.insertInto('delivery').values({ id, kind: 'notice', recipient: to, subject, body }).execute()
       if (options.smtpUrl) await send(trx, 'mail', { id })
     },
     async settled() {

@@ -29,8 +29,8 @@ afterAll(() => new Promise<void>((closed) => smtp.close(closed)))
 const { app } = await testApp({ smtpUrl: `smtp://127.0.0.1:${(smtp.server.address() as AddressInfo).port}` })
 const stateOf = (recipient: string) =>
   app.db
-    .selectFrom('outbox')
-    .select(['id', 'state', 'attempts', 'last_error'])
+    .selectFrom('delivery')
+    .select(['id', 'state', 'attempts', 'reason'])
     .where('recipient', '=', recipient)
     .executeTakeFirst()
 
@@ -61,5 +61,5 @@ test('a mailbox that does not exist ends there, with its reason', async () => {
     .transaction()
     .execute((trx) => app.jobs.mail(trx, { to: 'gone@genets.example', subject: 'x', body: 'x' }))
   await app.jobs.settled()
-  expect(await stateOf('gone@genets.example')).toMatchObject({ state: 'failed', attempts: 1, last_error: '550' })
+  expect(await stateOf('gone@genets.example')).toMatchObject({ state: 'bounced', attempts: 1, reason: '550' })
 })

@@ -5,17 +5,17 @@ import { createTransport } from 'nodemailer'
 const WAIT = { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 20_000 }
 
 /**
- * Sends one mail of the outbox. A refusal for good (5xx) is noted and ends there; anything else is thrown, and the queue
+ * Sends one delivery. A refusal for good (5xx) is noted and ends there; anything else is thrown, and the queue
  * tries again. The Message-ID is the mail's id: whoever gets it twice after a crash can tell.
  */
 export async function sendMail(app: FastifyInstance, id: string, smtpUrl: string | null): Promise<void> {
   const mail = await app.db
-    .selectFrom('outbox')
+    .selectFrom('delivery')
     .selectAll()
     .where('id', '=', id)
     .where('state', '=', 'waiting')
     .executeTakeFirst()
-  if (!mail || !smtpUrl) return
+  if (!mail || mail.subject === null || mail.body === null || !smtpUrl) return
   const url = new URL(smtpUrl)
   const from = url.searchParams.get('from') ?? `essaim@${new URL(app.publicUrl()).hostname}`
   const transport = createTransport({
@@ -34,19 +34,20 @@ export async function sendMail(app: FastifyInstance, id: string, smtpUrl: string
       messageId: `<${mail.id}@${new URL(app.publicUrl()).hostname}>`,
     })
     await app.db
-      .updateTable('outbox')
-      .set((e) => ({ state: 'sent', sent_at: sql`now()`, attempts: e('attempts', '+', 1), last_error: null }))
+      .updateTable('delivery')
+      .set((e) => ({ state: 'sent', sent_at: sql`now()`, attempts: e('attempts', '+', 1), reason: null }))
       .where('id', '=', id)
       .execute()
   } catch (error) {
     const { responseCode } = error as { responseCode?: number }
     const refused = responseCode !== undefined && responseCode >= 500
     await app.db
-      .updateTable('outbox')
+      .updateTable('delivery')
       .set((e) => ({
-        state: refused ? 'failed' : 'waiting',
+        state: refused ? 'bounced' : 'waiting',
+        bounced_at: refused ? sql`now()` : null,
         attempts: e('attempts', '+', 1),
-        last_error: String(responseCode ?? (error as { code?: string }).code ?? 'error'),
+        reason: String(responseCode ?? (error as { code?: string }).code ?? 'error'),
       }))
       .where('id', '=', id)
       .execute()

@@ -1,4 +1,5 @@
 import type { Actor, Role, Scope } from '@essaim/shared/actors.ts'
+import type { Office } from '@essaim/shared/associations.ts'
 import type { FastifyRequest } from 'fastify'
 import { sql } from 'kysely'
 import { type Db, inScope } from '../db/database.ts'
@@ -82,7 +83,17 @@ async function respondentActor(db: Db, token: string): Promise<Actor | null> {
       .selectFrom('token as session')
       .innerJoin('token as link', 'link.id', 'session.resource')
       .innerJoin('contact', 'contact.id', 'session.subject')
-      .select(['session.id', 'contact.id as contact', 'contact.association_id as association'])
+      .leftJoin('participant', (join) =>
+        join.onRef('participant.id', '=', 'link.resource').on('participant.ended_at', 'is', null),
+      )
+      .select([
+        'session.id',
+        'contact.id as contact',
+        'contact.association_id as association',
+        sql<Office>`contact.office`.as('office'),
+        'participant.id as participant',
+        'participant.invitation_id as invitation',
+      ])
       .where('session.kind', '=', 'respondent_session')
       .where('session.hash', '=', hashToken(token))
       .where('session.revoked_at', 'is', null)

@@ -1,10 +1,11 @@
+import type { Office } from '@essaim/shared/associations.ts'
 import { LinkExchange, RespondentContext, RespondentSession, RespondentSessions } from '@essaim/shared/respond.ts'
 import { IdParams, ref } from '@essaim/shared/schema.ts'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
 import { sql } from 'kysely'
 import { inScope } from '../db/database.ts'
-import { recordEvent } from '../events/commands.ts'
+import { recordEvents } from '../events/commands.ts'
 import { newId } from '../lib/id.ts'
 import { problem } from '../lib/problem.ts'
 import { hashToken, newToken } from '../lib/secrets.ts'
@@ -39,6 +40,7 @@ export const respondentSessionRoutes: FastifyPluginAsyncTypebox = async (app) =>
           .selectFrom('token')
           .innerJoin('contact', 'contact.id', 'token.subject')
           .innerJoin('association', 'association.id', 'contact.association_id')
+          .leftJoin('participant', 'participant.id', 'token.resource')
           .select([
             'token.id',
             'contact.id as contact_id',
@@ -47,6 +49,8 @@ export const respondentSessionRoutes: FastifyPluginAsyncTypebox = async (app) =>
             'contact.name',
             'association.id as association_id',
             'association.name as association_name',
+            'participant.id as participant',
+            'participant.invitation_id as invitation',
           ])
           .where('token.kind', '=', 'respondent_link')
           .where('token.hash', '=', hashToken(request.body.token))
@@ -72,17 +76,38 @@ export const respondentSessionRoutes: FastifyPluginAsyncTypebox = async (app) =>
           .set((e) => ({ used_at: e.fn.coalesce('used_at', sql<Date>`now()`) }))
           .where('id', '=', link.id)
           .execute()
-        await recordEvent(
+        await recordEvents(
           trx,
           {
-            actor: { kind: 'respondent', id, contact: link.contact_id, association: link.association_id },
+            actor: {
+              kind: 'respondent',
+              id,
+              contact: link.contact_id,
+              association: link.association_id,
+              office: link.office as Office,
+              participant: link.participant,
+              invitation: link.invitation,
+            },
             request_id: request.id,
           },
-          {
-            action: 'respondent_session.open',
-            subject: { kind: 'contact', id: link.contact_id },
-            association_id: link.association_id,
-          },
+          [
+            {
+              action: 'respondent_session.open',
+              subject: { kind: 'contact', id: link.contact_id },
+              association_id: link.association_id,
+            },
+            // what participation is computed from
+            ...(link.invitation === null
+              ? []
+              : [
+                  {
+                    action: 'invitation.open',
+                    subject: { kind: 'invitation', id: link.invitation },
+                    association_id: link.association_id,
+                    detail: { participant: link.participant },
+                  },
+                ]),
+          ],
         )
         reply.header('cache-control', 'no-store')
         return {

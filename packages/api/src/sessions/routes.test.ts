@@ -92,7 +92,7 @@ describe('POST /v1/session/refresh', () => {
       [{ detail: { because: 'token_reuse' } }],
     )
     const mails = await app.db
-      .selectFrom('outbox')
+      .selectFrom('delivery')
       .select(['recipient', 'state'])
       .where('recipient', '=', member.email)
       .execute()

@@ -43,7 +43,15 @@ const ACTORS = {
   moderator: staff(['moderator']),
   admin: staff(['admin']),
   'moderator and delegate': staff(['moderator', 'delegate'], [THERE]),
-  respondent: { kind: 'respondent', id: 'r', association: 'a', contact: 'c' },
+  respondent: {
+    kind: 'respondent',
+    id: 'r',
+    association: 'a',
+    contact: 'c',
+    office: 'president',
+    participant: null,
+    invitation: null,
+  },
   script: key('submissions:write'),
   follower: key('feed:read'),
 } satisfies Record<string, Actor>
