@@ -12,6 +12,7 @@ describe('the vocabularies of a new installation', () => {
       'age-ranges 8',
       'departements 101',
       'essms-categories 102',
+      'fields 7',
       'finess-clienteles 81',
       'impact-chain 5',
       'impact-dimensions 7',
@@ -64,6 +65,12 @@ describe('the vocabularies of a new installation', () => {
       new Map(byCode.get('departements')?.terms.map(({ code, attributes }) => [code, attributes?.region])),
     ).toEqual(REGION_OF_DEPARTMENT)
     expect(codesOf('regions').toSorted()).toEqual([...new Set(REGION_OF_DEPARTMENT.values())].toSorted())
+  })
+
+  it('place every category in a field of action', () => {
+    const fields = codesOf('fields')
+    for (const { attributes } of byCode.get('essms-categories')?.terms ?? [])
+      expect(fields).toContain(attributes?.field)
   })
 
   it('keep closed categories, with what follows them', () => {
