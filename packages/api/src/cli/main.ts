@@ -86,6 +86,21 @@ imports
     )
   })
 
+imports
+  .command('innovations')
+  .description('reprend les fiches d’un recensement antérieur, en brouillons que leurs associations confirment')
+  .argument(
+    '<FILE>',
+    'le fichier CSV : une colonne par question (son code ou ses mots), et de quoi reconnaître l’association',
+  )
+  .option('--dry-run', 'dit ce qui serait fait, sans rien changer', false)
+  .action(async (file: string, { dryRun }: { dryRun: boolean }) => {
+    const settings = config()
+    const { importInnovationsFile } = await import('./import-innovations.ts')
+    const publicUrl = settings.publicUrl ?? `http://localhost:${settings.port}`
+    await withDatabase(settings, ({ appUrl }) => importInnovationsFile(appUrl, { file, dryRun, publicUrl, say }))
+  })
+
 const admin = program.command('admin').description('gère les administrateurs')
 admin
   .command('create')

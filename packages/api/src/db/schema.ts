@@ -204,6 +204,12 @@ export interface Document {
   version_published_at: Timestamp;
 }
 
+export interface EarlierRecord {
+  created_at: Generated<Timestamp>;
+  reference: string;
+  submission_id: string;
+}
+
 export interface Establishment {
   address: string | null;
   association_id: string;
@@ -805,6 +811,7 @@ export interface DB {
   delivery: Delivery;
   delivery_participant: DeliveryParticipant;
   document: Document;
+  earlier_record: EarlierRecord;
   establishment: Establishment;
   event: Event;
   event_detail: EventDetail;

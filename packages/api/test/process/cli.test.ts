@@ -32,6 +32,7 @@ test('the operator’s help is in French, for every command', async () => {
       ['admin', 'create', '--help'],
       ['partner', 'create', '--help'],
       ['import', 'associations', '--help'],
+      ['import', 'innovations', '--help'],
       ['migrate', '--help'],
     ].map((args) => essaim(args)),
   )
