@@ -3,6 +3,7 @@ import cookie from '@fastify/cookie'
 import Fastify, { type FastifyInstance, type FastifyServerOptions, type RouteOptions } from 'fastify'
 import type pg from 'pg'
 import { associationRoutes } from './associations/routes.ts'
+import { campaignRoutes } from './campaigns/routes.ts'
 import { type Db, openDatabase, openPool, type PoolLimits } from './db/database.ts'
 import { eventRoutes } from './events/routes.ts'
 import { feedRoutes } from './feeds/routes.ts'
@@ -145,6 +146,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(associationRoutes)
   await app.register(importRoutes)
   await app.register(questionnaireRoutes)
+  await app.register(campaignRoutes)
   await app.register(respondRoutes)
   await app.register(submissionRoutes)
   await app.register(moderatedInnovationRoutes)

@@ -117,6 +117,11 @@ const TABLE: Record<string, Row> = {
   'PATCH /v1/regional-delegations/:id': admins(428, { name: 'Autre nom' }),
   'DELETE /v1/regional-delegations/:id': admins(428),
 
+  'GET /v1/campaigns': { may: STAFF },
+  'POST /v1/campaigns': moderators(422),
+  'GET /v1/campaigns/:id': { may: STAFF },
+  'PATCH /v1/campaigns/:id': moderators(428, { name: 'Autre nom' }),
+  'DELETE /v1/campaigns/:id': moderators(428),
   'GET /v1/associations': anyone(),
   'GET /v1/associations/:id': anyone(),
   'POST /v1/associations': { may: [...HEADQUARTERS, 'associations:write'], status: 422 },
@@ -256,6 +261,8 @@ describe('who may call what', () => {
       .id as string
     const questionnaire = (json(await admin.get('/v1/questionnaires')).items as { id: string }[])[0]?.id as string
 
+    const campaign = json(await admin.post('/v1/campaigns', { name: 'Recensement' }), 201).id as string
+
     const values = (route: string): Record<string, string> => {
       const [, path = ''] = route.split(' ')
       const id = path.startsWith('/v1/users')
@@ -266,19 +273,21 @@ describe('who may call what', () => {
             ? newId()
             : path.startsWith('/v1/associations')
               ? association
-              : path.startsWith('/v1/questionnaires')
-                ? questionnaire
-                : path.startsWith('/v1/respond/sessions')
-                  ? newId()
-                  : path.startsWith('/v1/respond/submissions')
-                    ? mine
-                    : path.startsWith('/v1/moderation/submissions')
-                      ? submission
-                      : path.startsWith('/v1/respond/innovations') || path.startsWith('/v1/moderation/innovations')
-                        ? draft
-                        : path.startsWith('/v1/innovations')
-                          ? published
-                          : federation.partner
+              : path.startsWith('/v1/campaigns')
+                ? campaign
+                : path.startsWith('/v1/questionnaires')
+                  ? questionnaire
+                  : path.startsWith('/v1/respond/sessions')
+                    ? newId()
+                    : path.startsWith('/v1/respond/submissions')
+                      ? mine
+                      : path.startsWith('/v1/moderation/submissions')
+                        ? submission
+                        : path.startsWith('/v1/respond/innovations') || path.startsWith('/v1/moderation/innovations')
+                          ? draft
+                          : path.startsWith('/v1/innovations')
+                            ? published
+                            : federation.partner
       return {
         id,
         number: '1',

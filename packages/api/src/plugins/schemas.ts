@@ -1,4 +1,5 @@
 import * as associations from '@essaim/shared/associations.ts'
+import * as campaigns from '@essaim/shared/campaigns.ts'
 import * as documents from '@essaim/shared/documents.ts'
 import * as events from '@essaim/shared/events.ts'
 import * as feeds from '@essaim/shared/feeds.ts'
@@ -35,6 +36,7 @@ const NOUNS = [
   questionnaireModel,
   questionnaires,
   submissions,
+  campaigns,
   documents,
   innovations,
   feeds,

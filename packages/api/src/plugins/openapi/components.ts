@@ -17,6 +17,7 @@ export const TAGS = [
   { name: 'regional-delegations', description: 'The federation’s regional bodies, and the départements they cover.' },
   { name: 'associations', description: 'Members with their establishments and contacts; import of member files.' },
   { name: 'questionnaires', description: 'The questions as data, and the JSON Schema of their answers.' },
+  { name: 'campaigns', description: 'The census: campaigns, whom they ask, what they send, and what became of each.' },
   { name: 'moderation', description: 'Submissions and records on their way to publication.' },
   { name: 'respond', description: 'The association’s own door: what a personal link opens.' },
   { name: 'sessions', description: 'Signing in and out, for staff.' },
