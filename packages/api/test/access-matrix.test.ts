@@ -169,6 +169,13 @@ const TABLE: Record<string, Row> = {
   'GET /v1/respond/submissions/:id/revisions/:number': own(404),
   'GET /v1/respond/submissions/:id/transitions': own(),
   'POST /v1/respond/submissions/:id/transitions': own(422, { transition: 'submit' }),
+  'GET /v1/respond/submissions/:id/preview': own(),
+  'POST /v1/respond/submissions/:id/sign-off': own(409),
+  'POST /v1/respond/sign-offs': anyone(422),
+  'GET /v1/respond/similar': { may: RESPONDENTS, status: 422 },
+  'GET /v1/respond/innovations': { may: RESPONDENTS },
+  'GET /v1/respond/innovations/:id': own(),
+  'POST /v1/respond/innovations/:id/confirmations': own(409, { answer: 'still_true' }),
   'POST /v1/respond/innovations/:id/withdrawal': own(409),
   'POST /v1/respond/innovations/:id/restrictions': own(422, { question: 'inconnue', audience: 'staff' }),
 
@@ -183,6 +190,7 @@ const TABLE: Record<string, Row> = {
   'GET /v1/moderation/submissions/:id/revisions/:number': { ...concernedRead, status: 404 },
   'GET /v1/moderation/submissions/:id/transitions': concernedRead,
   'POST /v1/moderation/submissions/:id/transitions': concernedWrite(422, { transition: 'submit' }),
+  'GET /v1/moderation/submissions/:id/preview': concernedRead,
   'POST /v1/moderation/submissions/:id/routing': moderators(200, {
     regional_delegation: null,
     reason: 'Comme le disent les départements',

@@ -1,10 +1,10 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { AUDIENCES } from './audience.ts'
+import { INNOVATION_STATES, type InnovationState } from './innovation-states.ts'
 import { closed, Instant, Named, nullable, oneOf, PageQuery, pageOf, ref, repeated, text, Uuid } from './schema.ts'
 import { Answers, Issue, QuestionnaireRef } from './submissions.ts'
 
-export const INNOVATION_STATES = ['draft', 'published', 'withdrawn', 'archived'] as const
-export type InnovationState = (typeof INNOVATION_STATES)[number]
+export { INNOVATION_STATES, type InnovationState }
 export const INNOVATION_TRANSITIONS = ['publish', 'withdraw', 'archive'] as const
 export type InnovationTransition = (typeof INNOVATION_TRANSITIONS)[number]
 export const VERSION_STATES = ['draft', 'published', 'superseded'] as const

@@ -1,4 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox'
+import { INNOVATION_STATES } from './innovation-states.ts'
 import { closed, Day, Instant, Named, nullable, oneOf, PageQuery, pageOf, ref, repeated, text, Uuid } from './schema.ts'
 
 export const SUBMISSION_STATES = [
@@ -46,6 +47,29 @@ const QuestionnaireRef = closed({ id: Uuid, version: Type.Integer({ minimum: 1 }
 
 export { QuestionnaireRef }
 
+export const READY_FOR = ['submit', 'publish'] as const
+export type ReadyFor = (typeof READY_FOR)[number] | null
+
+/** Who speaks for an association: their approval signs a hand-in off. */
+export const HEADS = ['president', 'general_director'] as const
+export type Head = (typeof HEADS)[number]
+
+/** Who of the association's heads stands behind a hand-in. */
+export const SignedOff = closed(
+  { at: Instant, office: oneOf(HEADS), name: nullable(Type.String({ maxLength: 200 })) },
+  { $id: 'SignedOff', description: 'The president’s or the general director’s approval of the last hand-in.' },
+)
+export type SignedOff = Static<typeof SignedOff>
+
+const progress = {
+  innovation_state: nullable(oneOf(INNOVATION_STATES), {
+    description: 'What became of the record that this answer made: `draft` until its version is published.',
+  }),
+  ready_for: nullable(oneOf(READY_FOR), {
+    description: 'What nothing in the answers keeps from happening; null: not even the hand-in is possible.',
+  }),
+}
+
 export const Submission = closed(
   {
     id: Uuid,
@@ -59,6 +83,8 @@ export const Submission = closed(
     answers: ref(Answers),
     revision: Type.Integer({ minimum: 0, description: 'The number of the last hand-in; 0 before the first.' }),
     innovation_id: nullable(Uuid),
+    ...progress,
+    signed_off: nullable(ref(SignedOff), { description: 'Of the last hand-in; null: not yet.' }),
     comment: nullable(Type.String({ maxLength: 5000 }), {
       description: 'What the moderators last wrote to the association.',
     }),
@@ -85,6 +111,7 @@ export const SubmissionCard = closed(
     channel: oneOf(CHANNELS),
     revision: Type.Integer({ minimum: 0 }),
     innovation_id: nullable(Uuid),
+    ...progress,
     transitions: Type.Array(oneOf(SUBMISSION_TRANSITIONS), { maxItems: 10 }),
     submitted_at: nullable(Instant),
     created_at: Instant,

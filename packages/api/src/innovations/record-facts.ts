@@ -111,7 +111,7 @@ export async function factsOf(trx: Trx, terms: Terms, id: string, baseUrl: strin
 const COMMUNE = /"(\d{5}|2[AB]\d{3})"/g
 
 /** The names of all that looks like a commune's code in the answers: one query, whatever the questions are. */
-async function communesNamed(trx: Trx, answers: Answers[]): Promise<Map<string, string>> {
+export async function communesNamed(trx: Trx, answers: Answers[]): Promise<Map<string, string>> {
   const codes = [...new Set([...JSON.stringify(answers).matchAll(COMMUNE)].map((match) => match[1] as string))]
   if (codes.length === 0) return new Map()
   const rows = await trx.selectFrom('commune').select(['code', 'name']).where('code', 'in', codes).execute()

@@ -5,6 +5,7 @@ import * as events from '@essaim/shared/events.ts'
 import * as feeds from '@essaim/shared/feeds.ts'
 import * as imports from '@essaim/shared/imports.ts'
 import * as innovations from '@essaim/shared/innovations.ts'
+import * as ownRecords from '@essaim/shared/own-records.ts'
 import * as partners from '@essaim/shared/partners.ts'
 import * as problems from '@essaim/shared/problem.ts'
 import * as questionnaireModel from '@essaim/shared/questionnaires/model.ts'
@@ -43,6 +44,7 @@ const NOUNS = [
   partners,
   events,
   respond,
+  ownRecords,
 ]
 
 /** Every named schema that both sides speak: the components of the OpenAPI document. */

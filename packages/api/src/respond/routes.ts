@@ -14,7 +14,9 @@ import { createSubmission } from '../submissions/commands.ts'
 import { desk } from '../submissions/desk.ts'
 import { doorRoutes } from '../submissions/door-routes.ts'
 import { respondentFormRoutes } from './form-routes.ts'
+import { ownRecordRoutes } from './record-routes.ts'
 import { respondentSessionRoutes } from './session-routes.ts'
+import { signOffRoutes } from './sign-off-routes.ts'
 
 const OwnWithdrawal = closed(
   { comment: InnovationTransitionRequest.properties.comment },
@@ -28,6 +30,8 @@ export const respondRoutes: FastifyPluginAsyncTypebox = async (app) => {
 
   await app.register(respondentSessionRoutes)
   await app.register(respondentFormRoutes)
+  await app.register(signOffRoutes)
+  await app.register(ownRecordRoutes)
 
   doorRoutes(app, {
     path: '/v1/respond/submissions',

@@ -10,6 +10,7 @@ import type { Terms } from '../vocabularies/terms.ts'
 import { derive } from './derived.ts'
 import type { Desk } from './desk.ts'
 import { answersOf, asAnswers, contentOf, findSubmission, type SubmissionRow } from './queries.ts'
+import { progressOf, readyFor } from './readiness.ts'
 import { refuseWriter } from './rights.ts'
 
 /** Where an answer stands in a request that sends many. */
@@ -87,7 +88,12 @@ export async function saveAnswers(
   const answers = asAnswers(await answersOf(trx, row.id))
   await trx
     .updateTable('submission')
-    .set({ ...derive(content, answers), version: row.version + 1, updated_at: sql`now()` })
+    .set({
+      ...derive(content, answers),
+      ...progressOf(readyFor(content, answers, desk.terms.has), row.revision, row.publishable_at),
+      version: row.version + 1,
+      updated_at: sql`now()`,
+    })
     .where('id', '=', row.id)
     .execute()
   await recordEvent(trx, desk.caller, {

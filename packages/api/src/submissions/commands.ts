@@ -18,7 +18,9 @@ import { derive } from './derived.ts'
 import type { Desk } from './desk.ts'
 import { handIn } from './hand-in.ts'
 import { answersOf, asAnswers, contentOf, findSubmission, lockSubmission, type SubmissionRow } from './queries.ts'
+import { readyFor } from './readiness.ts'
 import { refuse, subjectOf } from './rights.ts'
+import { askForSignOff } from './sign-off.ts'
 
 /** What a submission is begun with. */
 export type NewSubmission = {
@@ -73,6 +75,7 @@ export async function createSubmission(trx: Trx, desk: Desk, input: NewSubmissio
       partner_id: actor.kind === 'key' ? actor.partner : null,
       state_by: callerName(desk.caller),
       ...derive(content, kept),
+      ready_for: readyFor(content, kept, desk.terms.has),
     })
     .execute()
   await insertAnswers(trx, id, kept, callerName(desk.caller))
@@ -179,6 +182,9 @@ export async function transitionSubmission(
     association_id: row.association_id,
     detail,
   })
+  const moved = await findSubmission(trx, caller.actor, id)
+  if (name !== 'submit') return moved
+  await askForSignOff(trx, desk, moved)
   return findSubmission(trx, caller.actor, id)
 }
 

@@ -13,6 +13,7 @@ import { saveAnswers } from './answers.ts'
 import { desk } from './desk.ts'
 import type { Door } from './door.ts'
 import { presentCard, presentOne } from './presentation.ts'
+import { previewRoutes } from './preview.ts'
 import { findSubmission, listSubmissions, lockSubmission } from './queries.ts'
 import { revisionRoutes } from './revision-routes.ts'
 import { transitionRoutes } from './transition-routes.ts'
@@ -131,4 +132,5 @@ export function doorRoutes(instance: FastifyInstance, door: Door): void {
   answerRoutes(app, door)
   revisionRoutes(app, door)
   transitionRoutes(app, door)
+  previewRoutes(app, door)
 }

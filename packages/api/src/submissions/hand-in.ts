@@ -7,11 +7,13 @@ import { type Bilingual, problem } from '../lib/problem.ts'
 import { inAnswers } from './answers.ts'
 import type { Desk } from './desk.ts'
 import { answersOf, asAnswers, contentOf, type SubmissionRow } from './queries.ts'
+import { progressOf } from './readiness.ts'
 
 /** Freezes the answers into the next revision, when nothing keeps them from being handed in. */
 export async function handIn(trx: Trx, desk: Desk, row: SubmissionRow) {
   const answers = asAnswers(await answersOf(trx, row.id))
-  const blocking = (await issuesOf(trx, desk, row, answers)).filter((issue) => issue.blocks === 'submit')
+  const issues = await issuesOf(trx, desk, row, answers)
+  const blocking = issues.filter((issue) => issue.blocks === 'submit')
   if (blocking.length > 0) throw problem('validation', { errors: blocking.map(faultOfIssue) })
   const revision = row.revision + 1
   await trx
@@ -24,7 +26,12 @@ export async function handIn(trx: Trx, desk: Desk, row: SubmissionRow) {
       submitted_by: callerName(desk.caller),
     })
     .execute()
-  return { revision, submitted_at: sql`now()`, comment: null }
+  return {
+    revision,
+    submitted_at: sql`now()`,
+    comment: null,
+    ...progressOf(issues.length === 0 ? 'publish' : 'submit', revision, row.publishable_at),
+  }
 }
 
 /** What is missing or wrong in a submission's answers. */

@@ -20,6 +20,10 @@ export const presentIssues = (issues: ContentIssue[], language: Language): Issue
     detail: detail[language] ?? detail.fr,
   }))
 
+/** Which head stands behind the last hand-in, and since when. */
+export const signedOffOf = (row: SubmissionRow) =>
+  row.signed_at && { at: row.signed_at, office: row.signed_as, name: row.signed_by }
+
 /** A submission in a list. Dates become text when the answer is written. */
 export function presentCard(row: SubmissionRow, actor: Actor): SubmissionCard {
   return {
@@ -32,6 +36,8 @@ export function presentCard(row: SubmissionRow, actor: Actor): SubmissionCard {
     channel: row.channel,
     revision: row.revision,
     innovation_id: row.innovation_id,
+    innovation_state: row.innovation_state,
+    ready_for: row.ready_for,
     transitions: openSubmissionTransitions(subjectOf(row), actor),
     submitted_at: row.submitted_at,
     created_at: row.created_at,
@@ -51,6 +57,7 @@ export function presentSubmission(
     ...presentCard(row, actor),
     contact_id: row.contact_id,
     answers,
+    signed_off: signedOffOf(row) as never,
     comment: row.comment,
     escalated_at: row.escalated_at,
     issues: presentIssues(issues, language),

@@ -22,6 +22,10 @@ const selected = (trx: Trx, actor: Actor) =>
     .leftJoin('active_delegation as in_charge', (join) =>
       join.on('in_charge.id', '=', sql<string>`coalesce(submission.rerouted_to, covering.regional_delegation_id)`),
     )
+    .leftJoin('sign_off', (join) =>
+      join.onRef('sign_off.submission_id', '=', 'submission.id').onRef('sign_off.revision', '=', 'submission.revision'),
+    )
+    .leftJoin('contact as signatory', 'signatory.id', 'sign_off.contact_id')
     .where(visibleTo(actor, 'submission'))
 
 const columns = [
@@ -41,6 +45,8 @@ const columns = [
   'submission.state_by',
   'submission.state_at',
   'submission.submitted_at',
+  'submission.ready_for',
+  'submission.publishable_at',
   'submission.version',
   'submission.created_at',
   'submission.updated_at',
@@ -50,6 +56,14 @@ const columns = [
   'questionnaire_version.number as questionnaire_number',
   'in_charge.id as in_charge_id',
   'in_charge.name as in_charge_name',
+  'sign_off.signed_at',
+  'sign_off.office as signed_as',
+  'signatory.name as signed_by',
+  // what this very answer made: the record may be public while its newer version waits
+  sql<string | null>`(select case when v.state = 'draft' then 'draft' else i.state end
+    from innovation_version v join innovation i on i.id = v.innovation_id
+    where v.innovation_id = submission.innovation_id and v.submission_id = submission.id
+    order by v.number desc limit 1)`.as('innovation_state'),
 ] as const
 
 const findRow = (trx: Trx, actor: Actor, id: string) =>

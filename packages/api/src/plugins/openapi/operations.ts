@@ -13,6 +13,7 @@ const MAY_BE_GONE = [
   /^\/v1\/innovations\/\{/,
   /^\/v1\/feeds\//,
   /^\/v1\/respond\/session$/,
+  /^\/v1\/respond\/sign-offs$/,
   /^\/v1\/session\/link$/,
   /\/files\//,
 ]

@@ -1,0 +1,14 @@
+import { sql } from 'kysely'
+import type { Trx } from '../db/database.ts'
+import type { Terms } from '../vocabularies/terms.ts'
+import { publishViews } from './publication.ts'
+
+/** Notes that a locked, published record still holds, and tells its readers since when; the last step of its transaction. */
+export async function confirmInnovation(trx: Trx, terms: Terms, id: string): Promise<void> {
+  await trx
+    .updateTable('innovation')
+    .set((e) => ({ confirmed_at: sql`now()`, updated_at: sql`now()`, version: e('version', '+', 1) }))
+    .where('id', '=', id)
+    .execute()
+  await publishViews(trx, terms, [id])
+}

@@ -1,0 +1,91 @@
+import type { Actor } from '@essaim/shared/actors.ts'
+import type { OwnRecord, PublishedOwnRecord } from '@essaim/shared/own-records.ts'
+import { sql } from 'kysely'
+import type { Trx } from '../db/database.ts'
+import type { PageRequest } from '../lib/lists.ts'
+import { problem } from '../lib/problem.ts'
+import { visibleTo } from '../policy.ts'
+
+const selected = (trx: Trx, actor: Actor) =>
+  trx
+    .selectFrom('innovation')
+    .leftJoin('document', (join) =>
+      join
+        .onRef('document.innovation_id', '=', 'innovation.id')
+        .on('document.current', '=', true)
+        .on('document.from_audience', '<=', 'members')
+        .on('document.to_audience', '>=', 'members'),
+    )
+    .leftJoinLateral(
+      (e) =>
+        e
+          .selectFrom('record_confirmation as c')
+          .select(['c.answer', 'c.note', 'c.created_at'])
+          .whereRef('c.innovation_id', '=', 'innovation.id')
+          .orderBy('c.created_at', 'desc')
+          .limit(1)
+          .as('said'),
+      (join) => join.onTrue(),
+    )
+    .select([
+      'innovation.id',
+      'innovation.title',
+      'innovation.state',
+      'innovation.published_at',
+      'innovation.confirmed_at',
+      'document.card',
+      'said.answer',
+      'said.note',
+      'said.created_at as said_at',
+    ])
+    .where(visibleTo(actor, 'innovation'))
+
+type Row = Awaited<ReturnType<typeof listOwnRecords>>[number]
+type Card = { title: string | null; pitch: string | null; url: string; canonical_url: string }
+
+/** The association's published records, the newest first; one more than asked. */
+export function listOwnRecords(trx: Trx, actor: Actor, page: PageRequest) {
+  let list = selected(trx, actor).where('innovation.state', '=', 'published')
+  if (page.after) list = list.where(sql<boolean>`innovation.id < ${page.after[0]}::uuid`)
+  return list
+    .orderBy('innovation.id', 'desc')
+    .limit(page.limit + 1)
+    .execute()
+}
+
+/** One of the association's records, published or not any more. */
+export async function findOwnRecord(trx: Trx, actor: Actor, id: string): Promise<Row> {
+  const row = await selected(trx, actor).where('innovation.id', '=', id).executeTakeFirst()
+  if (!row) throw problem('not-found')
+  return row
+}
+
+const cardOf = (row: Row): Card | null =>
+  row.state === 'published' && row.card !== null ? (JSON.parse(row.card) as Card) : null
+
+/** A record as its association finds it in its list. */
+export function presentOwnRecord(row: Row): OwnRecord {
+  const card = cardOf(row)
+  return {
+    id: row.id,
+    title: row.title,
+    state: row.state,
+    url: card?.url ?? null,
+    canonical_url: card?.canonical_url ?? null,
+    published_at: row.published_at,
+    confirmed_at: row.confirmed_at,
+    last_answer: row.answer && { answer: row.answer, note: row.note, at: row.said_at },
+  } as unknown as OwnRecord
+}
+
+/** The same with a few words for the association's own site. */
+export async function presentForItsSite(trx: Trx, row: Row): Promise<PublishedOwnRecord> {
+  const card = cardOf(row)
+  const federation = await trx.selectFrom('federation').select('name').executeTakeFirst()
+  const lines = card && [
+    `Notre association figure au répertoire des innovations de ${federation?.name ?? 'sa fédération'} pour « ${card.title ?? row.title} ».`,
+    card.pitch,
+    `Lire la fiche : ${card.canonical_url}`,
+  ]
+  return { ...presentOwnRecord(row), text: lines ? lines.filter(Boolean).join('\n\n') : null }
+}
