@@ -15,6 +15,10 @@ import { innovationRoutes } from './innovations/routes.ts'
 import { type Jobs, startJobs } from './jobs/jobs.ts'
 import { type Cursors, cursors } from './lib/cursor.ts'
 import { routeTable } from './lib/route-table.ts'
+import type { LetterFor } from './mail/letters.ts'
+import { objectionRoutes } from './mail/objection-routes.ts'
+import { MAIL_PACE, type Pace } from './mail/queries.ts'
+import { deliveryRoutes } from './mail/routes.ts'
 import { partnerRoutes } from './partners/routes.ts'
 import { guardRoutes } from './plugins/access.ts'
 import { authenticator } from './plugins/authentication.ts'
@@ -51,6 +55,8 @@ export type AppOptions = {
   trustedProxies?: string[]
   metricsToken?: string | null
   smtpUrl?: string | null
+  /** How many mails may leave for one domain: in a minute, and at once. */
+  mailPace?: Partial<Pace>
   logLevel?: string
   /** Lines of the log go there instead of standard output. */
   logTo?: { write(line: string): void }
@@ -132,9 +138,11 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(cookie)
   await describeApi(app, publicUrl)
   reportHealth(app, healthPool, { metricsToken: options.metricsToken ?? null })
+  app.decorate('letterFor', null)
   const jobs = await startJobs(app, {
     run: options.jobs ?? true,
     smtpUrl: options.smtpUrl ?? null,
+    pace: { ...MAIL_PACE, ...options.mailPace },
     databaseUrl: options.databaseUrl,
   })
   app.decorate('jobs', jobs)
@@ -153,6 +161,8 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(restrictionRoutes)
   await app.register(innovationRoutes, { cacheBytes: options.cacheBytes })
   await app.register(feedRoutes)
+  await app.register(deliveryRoutes)
+  await app.register(objectionRoutes)
   await app.register(partnerRoutes)
   await app.register(eventRoutes)
   await app.register(pageRoutes, { adminDist: options.adminDist ?? null, adminOrigin })
@@ -177,5 +187,7 @@ declare module 'fastify' {
     cursors: Cursors
     signingKeys: SigningKeys
     jobs: Jobs
+    /** Writes the letters of campaigns; while there is none, they wait. */
+    letterFor: LetterFor | null
   }
 }

@@ -18,6 +18,8 @@ export type Config = {
   administrator: { email: string; password: string } | null
   demo: boolean
   smtpUrl: string | null
+  /** How many mails may leave for one domain in a minute; null means the usual pace. */
+  mailPerDomainPerMinute: number | null
   oidc: { issuer: string; clientId: string; clientSecret: string } | null
   logLevel: LogLevel
   trustedProxies: string[]
@@ -42,6 +44,7 @@ export const VARIABLES = [
   'ESSAIM_TRUSTED_PROXIES',
   'ESSAIM_METRICS_TOKEN',
   'SMTP_URL',
+  'ESSAIM_MAIL_PER_DOMAIN_PER_MINUTE',
   'OIDC_ISSUER',
   'OIDC_CLIENT_ID',
   'OIDC_CLIENT_SECRET',
@@ -168,6 +171,11 @@ export function loadConfig(env: Record<string, string | undefined>): Config | st
     wrong('SMTP_URL', 'une adresse smtp:// ou smtps:// est attendue.')
   }
 
+  const mailPace = read('ESSAIM_MAIL_PER_DOMAIN_PER_MINUTE')
+  if (mailPace !== null && !/^[1-9]\d{0,5}$/.test(mailPace)) {
+    wrong('ESSAIM_MAIL_PER_DOMAIN_PER_MINUTE', `« ${mailPace} » n'est pas un nombre de 1 à 999999.`)
+  }
+
   const issuer = web('OIDC_ISSUER', false)
   const clientId = read('OIDC_CLIENT_ID')
   const clientSecret = read('OIDC_CLIENT_SECRET')
@@ -210,6 +218,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config | st
     administrator: email && password ? { email, password } : null,
     demo,
     smtpUrl,
+    mailPerDomainPerMinute: mailPace === null ? null : Number(mailPace),
     oidc: issuer && clientId && clientSecret ? { issuer, clientId, clientSecret } : null,
     logLevel,
     trustedProxies,

@@ -109,6 +109,7 @@ async function serve(config: Config): Promise<void> {
       trustedProxies: config.trustedProxies,
       metricsToken: config.metricsToken,
       smtpUrl: config.smtpUrl,
+      mailPace: config.mailPerDomainPerMinute === null ? {} : { perDomainPerMinute: config.mailPerDomainPerMinute },
       logLevel: config.logLevel,
       adminDist: existsSync(ADMIN_DIST) ? ADMIN_DIST : null,
     })

@@ -148,6 +148,12 @@ const TABLE: Record<string, Row> = {
   'GET /v1/associations/imports/:id': { may: [...HEADQUARTERS, 'associations:write'], status: 404 },
   'GET /v1/associations/imports/:id/rows': { may: [...HEADQUARTERS, 'associations:write'], status: 404 },
 
+  'GET /v1/deliveries': moderators(),
+  'GET /v1/deliveries/:id': moderators(404),
+  'GET /v1/deliveries/:id/transitions': moderators(404),
+  'POST /v1/deliveries/:id/transitions': moderators(404, { transition: 'cancel' }),
+  'POST /v1/objections/:token': anyone(404),
+
   'GET /v1/questionnaires': { may: [...STAFF, ...SCRIPTS] },
   'GET /v1/questionnaires/:id/versions/:number': { may: [...STAFF, ...SCRIPTS] },
   'GET /v1/questionnaires/:id/versions/:number/schema': { may: [...STAFF, ...SCRIPTS] },
@@ -309,6 +315,7 @@ describe('who may call what', () => {
         system: 'crm',
         value: '42',
         slug: 'not-found',
+        token: 'objection_unknown',
       }
     }
     address = (route) =>

@@ -159,6 +159,8 @@ export const Contact = closed(
     email: nullable(Type.String({ maxLength: 254 })),
     telephone: nullable(Type.String({ maxLength: 40 })),
     objected_at: nullable(Instant),
+    bounced_at: nullable(Instant, { description: 'The address refused mail: no letter goes there until it changes.' }),
+    bounce_reason: nullable(Type.String({ maxLength: 1000 })),
     links: Type.Array(
       closed({
         id: Uuid,

@@ -67,6 +67,8 @@ export const presentContact = (row: ContactRow) => ({
   email: row.email,
   telephone: row.telephone,
   objected_at: row.objected_at,
+  bounced_at: row.bounced_at,
+  bounce_reason: row.bounce_reason,
   links: row.links,
   created_at: row.created_at,
   updated_at: row.updated_at,

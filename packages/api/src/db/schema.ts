@@ -181,6 +181,7 @@ export interface Delivery {
   sent_at: Timestamp | null;
   state: Generated<string>;
   subject: string | null;
+  tried_at: Timestamp | null;
 }
 
 export interface DeliveryParticipant {

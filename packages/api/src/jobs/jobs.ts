@@ -5,7 +5,10 @@ import { inScope, type Trx } from '../db/database.ts'
 import type { QueueName } from '../db/queues.ts'
 import { publishViews } from '../innovations/publication.ts'
 import { newId } from '../lib/id.ts'
-import { sendMail } from './mail.ts'
+import { pumpMail } from '../mail/pump.ts'
+import type { Pace } from '../mail/queries.ts'
+import { reconcileMail, watchMail } from '../mail/reconciler.ts'
+import { openMailer } from '../mail/transport.ts'
 import { tidy } from './tidy.ts'
 
 /** What was renamed or moved: the published records that speak of it are projected again. None: all of them. */
@@ -18,6 +21,10 @@ export type Jobs = {
   reproject(trx: Trx, cause: Cause): Promise<void>
   /** Puts a mail into the outbox, in the transaction of what causes it; it is sent by a job, or waits where there is no server. */
   mail(trx: Trx, mail: Mail): Promise<void>
+  /** Wakes the pump once the transaction is over: for deliveries that were written into the table. */
+  wakeMail(trx: Trx): Promise<void>
+  /** What each process does every minute: frees what dead ones left half sent, and wakes the pump. */
+  reconcileMail(): Promise<void>
   /** Ends when no job waits or runs: for tests and for the demonstration. */
   settled(): Promise<void>
   stop(): Promise<void>
@@ -26,12 +33,14 @@ export type Jobs = {
 type Work = { cause: Cause; after: string | null }
 
 const BATCH = 25
+/** How long mails held by their domain's pace wait before they are looked at again. */
+const PACED_SECONDS = 2
 const EVERY_HOUR = '17 * * * *'
 
 /** Starts the workers of this process; jobs survive it, and are taken over by another when it dies. */
 export async function startJobs(
   app: FastifyInstance,
-  options: { run: boolean; smtpUrl: string | null; databaseUrl: string },
+  options: { run: boolean; smtpUrl: string | null; pace: Pace; databaseUrl: string },
 ): Promise<Jobs> {
   const boss = new PgBoss({
     connectionString: options.databaseUrl,
@@ -47,15 +56,27 @@ export async function startJobs(
   await boss.start()
 
   const send = (trx: Trx, name: QueueName, data: object) => boss.send(name, data, { db: fromKysely(trx) })
+  const mailer = options.smtpUrl ? openMailer(app, options.smtpUrl) : null
+  const wake = async (startAfter = 0) => {
+    if (mailer) await boss.send('mail', {}, { startAfter })
+  }
+  let closing = false
+  let watch: { stop(): Promise<void> } | undefined
 
   if (options.run) {
     const often = { pollingIntervalSeconds: 0.5, batchSize: 1 }
     await boss.work<Work>('reproject', often, async ([job]) => {
       if (job) await reprojectBatch(app, job.data, (trx, next) => send(trx, 'reproject', next))
     })
-    await boss.work<{ id: string }>('mail', often, async ([job]) => {
-      if (job) await sendMail(app, job.data.id, options.smtpUrl)
-    })
+    if (mailer) {
+      // however many woke it, one run sends all that is due
+      await boss.work('mail', { pollingIntervalSeconds: 0.5, batchSize: 1000 }, async () => {
+        const stopped = await pumpMail(app, mailer, { pace: options.pace, isClosing: () => closing })
+        if (stopped === 'paced') await wake(PACED_SECONDS)
+        if (stopped === 'out of time') await wake()
+      })
+      watch = watchMail(app, wake)
+    }
     await boss.work('tidy', () => tidy(app.db))
     await boss.schedule('tidy', EVERY_HOUR)
   }
@@ -67,8 +88,12 @@ export async function startJobs(
     async mail(trx, { to, subject, body }) {
       const id = newId()
       await trx.insertInto('delivery').values({ id, kind: 'notice', recipient: to, subject, body }).execute()
-      if (options.smtpUrl) await send(trx, 'mail', { id })
+      if (mailer) await send(trx, 'mail', {})
     },
+    async wakeMail(trx) {
+      if (mailer) await send(trx, 'mail', {})
+    },
+    reconcileMail: () => reconcileMail(app, wake),
     async settled() {
       const busy = () =>
         sql<{
@@ -78,7 +103,12 @@ export async function startJobs(
           .then(({ rows }) => rows[0]?.n ?? 0)
       while ((await busy()) > 0) await new Promise((again) => setTimeout(again, 50))
     },
-    stop: () => boss.stop({ graceful: true, timeout: 10_000 }),
+    async stop() {
+      closing = true
+      await watch?.stop()
+      await boss.stop({ graceful: true, timeout: 10_000 })
+      mailer?.close()
+    },
   }
 }
 

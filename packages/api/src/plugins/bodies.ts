@@ -80,7 +80,7 @@ export function readBodies(app: FastifyInstance): void {
     const encoding = request.headers['content-encoding']
     if (encoding !== undefined && encoding !== 'identity') throw problem('unsupported-media-type')
     const type = request.headers['content-type']?.split(';')[0]?.trim().toLowerCase()
-    if (type === undefined || request.is404) return
+    if (type === undefined || request.is404 || request.routeOptions.config.bodyUnread) return
     const wanted =
       request.routeOptions.config.mediaType ?? (request.method === 'PATCH' ? MERGE_PATCH : 'application/json')
     if (type !== wanted)
@@ -106,5 +106,7 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** The one media type that the route reads, when it is not JSON. */
     mediaType?: string
+    /** Nothing of the body is read, whatever it is. */
+    bodyUnread?: true
   }
 }

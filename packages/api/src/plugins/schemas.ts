@@ -1,5 +1,6 @@
 import * as associations from '@essaim/shared/associations.ts'
 import * as campaigns from '@essaim/shared/campaigns.ts'
+import * as deliveries from '@essaim/shared/deliveries.ts'
 import * as documents from '@essaim/shared/documents.ts'
 import * as events from '@essaim/shared/events.ts'
 import * as feeds from '@essaim/shared/feeds.ts'
@@ -38,6 +39,7 @@ const NOUNS = [
   questionnaires,
   submissions,
   campaigns,
+  deliveries,
   documents,
   innovations,
   feeds,

@@ -20,6 +20,7 @@ export const TAGS = [
   { name: 'campaigns', description: 'The census: campaigns, whom they ask, what they send, and what became of each.' },
   { name: 'moderation', description: 'Submissions and records on their way to publication.' },
   { name: 'respond', description: 'The association’s own door: what a personal link opens.' },
+  { name: 'deliveries', description: 'Mails, each to one address: what became of them; objecting to letters.' },
   { name: 'sessions', description: 'Signing in and out, for staff.' },
   { name: 'users', description: 'The federation’s staff, their roles and delegations.' },
   { name: 'partners', description: 'Who calls with a key, and the keys.' },

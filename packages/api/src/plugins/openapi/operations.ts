@@ -68,6 +68,7 @@ const PATH_PARAMETERS: Record<string, string> = {
   key: 'The key’s identifier.',
   contact: 'The contact’s identifier.',
   link: 'The link’s identifier.',
+  token: 'The token of the letter’s own address.',
   establishment: 'The establishment’s identifier.',
   user: 'The member’s identifier.',
 }

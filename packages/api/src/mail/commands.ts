@@ -1,0 +1,93 @@
+import type { DeliveryTransition } from '@essaim/shared/deliveries.ts'
+import { sql } from 'kysely'
+import { forgetBounce, markBounced, objectTo } from '../associations/address-commands.ts'
+import type { Trx } from '../db/database.ts'
+import { type Caller, recordEvent } from '../events/commands.ts'
+import { newId } from '../lib/id.ts'
+import { invalid, problem } from '../lib/problem.ts'
+import { hashToken, newToken } from '../lib/secrets.ts'
+import { cancelLetters, lockDelivery, noteEnd, requeueDelivery } from './queries.ts'
+import { openTransitions } from './rules.ts'
+
+/** Sends again, retains, or notes as come back. What is not open any more is a conflict. */
+export async function transitionDelivery(
+  trx: Trx,
+  caller: Caller,
+  id: string,
+  transition: DeliveryTransition,
+  comment: string | undefined,
+): Promise<void> {
+  const delivery = await lockDelivery(trx, id)
+  if (!openTransitions(delivery.state).includes(transition))
+    throw problem('conflict', {
+      detail: {
+        fr: `Ce message est dans l’état ${delivery.state} : cela ne se fait plus.`,
+        en: `This mail is ${delivery.state}: that is no longer open.`,
+      },
+      members: {
+        state: delivery.state,
+        by: null,
+        at: (delivery.bounced_at ?? delivery.sent_at)?.toISOString() ?? null,
+      },
+    })
+  if (transition === 'bounce') {
+    if (!comment) throw invalid('/comment', 'required', 'Dites ce qui est revenu.', 'Say what came back.')
+    await noteEnd(trx, id, 'bounced', comment)
+    await markBounced(trx, caller, delivery.recipient, comment)
+  } else if (transition === 'cancel') {
+    await noteEnd(trx, id, 'cancelled', comment ?? null)
+  } else {
+    await forgetBounce(trx, delivery.recipient)
+    await requeueDelivery(trx, id)
+  }
+  await recordEvent(trx, caller, {
+    action: `delivery.${transition}`,
+    subject: { kind: 'delivery', id },
+    detail: { from: delivery.state, ...(comment && { comment }) },
+  })
+}
+
+// longer than anybody keeps a letter: an objection is never too late
+const OBJECTION_YEARS = 20
+
+/** The address at which a contact objects by one POST (RFC 8058); looking at it changes nothing. */
+export async function objectionUrl(trx: Trx, contactId: string, publicUrl: string): Promise<string> {
+  const token = newToken('objection')
+  await trx
+    .insertInto('token')
+    .values({
+      id: newId(),
+      kind: 'objection',
+      subject: contactId,
+      hash: hashToken(token),
+      expires_at: sql`now() + make_interval(years => ${OBJECTION_YEARS})`,
+    })
+    .execute()
+  return `${publicUrl}/v1/objections/${token}`
+}
+
+/** Notes an objection by the token of a letter: once or often, all at that address are never written to again. */
+export async function object(trx: Trx, caller: Caller, token: string): Promise<void> {
+  const found = await trx
+    .selectFrom('token')
+    .select(['id', 'subject'])
+    .where('kind', '=', 'objection')
+    .where('hash', '=', hashToken(token))
+    .where('revoked_at', 'is', null)
+    .executeTakeFirst()
+  if (!found) throw problem('not-found')
+  await trx
+    .updateTable('token')
+    .set((e) => ({ used_at: e.fn.coalesce('used_at', sql<Date>`now()`) }))
+    .where('id', '=', found.id)
+    .execute()
+  const contact = await trx
+    .selectFrom('contact')
+    .select(['id', 'association_id', 'name', 'email'])
+    .where('id', '=', found.subject)
+    .executeTakeFirst()
+  // erased meanwhile: nobody is left to be written to
+  if (!contact) return
+  await objectTo(trx, caller, contact)
+  if (contact.email) await cancelLetters(trx, contact.email, 'objected')
+}
