@@ -7,6 +7,7 @@ import { campaignRoutes } from './campaigns/routes.ts'
 import { type Db, openDatabase, openPool, type PoolLimits } from './db/database.ts'
 import { eventRoutes } from './events/routes.ts'
 import { feedRoutes } from './feeds/routes.ts'
+import { helpRequestRoutes } from './help-requests/routes.ts'
 import { importRoutes } from './imports/routes.ts'
 import { adoptBaseUrl } from './innovations/base-url.ts'
 import { moderatedInnovationRoutes } from './innovations/moderation-routes.ts'
@@ -42,6 +43,7 @@ import { secretNamed } from './sessions/secrets.ts'
 import { openSigningKeys, type SigningKeys } from './sessions/signing-keys.ts'
 import { pageRoutes } from './site/routes.ts'
 import { submissionRoutes } from './submissions/routes.ts'
+import { successionRoutes } from './successions/routes.ts'
 import { userRoutes } from './users/routes.ts'
 import { vocabularyRoutes } from './vocabularies/routes.ts'
 import { type TermsCache, termsCache } from './vocabularies/terms.ts'
@@ -155,7 +157,9 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(importRoutes)
   await app.register(questionnaireRoutes)
   await app.register(campaignRoutes)
-  await app.register(respondRoutes)
+  await app.register(respondRoutes, { signInFailures: limits.signInFailures ?? 10 })
+  await app.register(successionRoutes)
+  await app.register(helpRequestRoutes)
   await app.register(submissionRoutes)
   await app.register(moderatedInnovationRoutes)
   await app.register(restrictionRoutes)

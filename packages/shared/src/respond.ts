@@ -3,9 +3,26 @@ import { Association, CIVILITIES, OFFICES } from './associations.ts'
 import { QuestionnaireVersion } from './questionnaires/resources.ts'
 import { Coded, closed, Instant, Named, nullable, oneOf, ref, Uuid } from './schema.ts'
 
+const token = Type.String({ minLength: 20, maxLength: 200, description: 'What follows `#` in the personal link.' })
+
 export const LinkExchange = closed(
-  { token: Type.String({ minLength: 20, maxLength: 200, description: 'What follows `#` in the personal link.' }) },
-  { $id: 'LinkExchange' },
+  {
+    token: Type.Optional(token),
+    code: Type.Optional(
+      Type.String({
+        minLength: 6,
+        maxLength: 40,
+        description: 'The code of a printed letter, as it was typed: capitals, spaces and hyphens do not matter.',
+      }),
+    ),
+  },
+  { $id: 'LinkExchange', description: 'Exactly one of the two.' },
+)
+
+export const FreshLinkRequest = closed({ token }, { $id: 'FreshLinkRequest' })
+export const FreshLinkAnswer = closed(
+  { accepted: Type.Boolean() },
+  { $id: 'FreshLinkAnswer', description: 'The same whatever the link was.' },
 )
 
 /** For whom the link was made: enough to greet, and to show on whose behalf one answers. */

@@ -4,6 +4,7 @@ import { type Caller, recordEvent } from '../events/commands.ts'
 import { newId } from '../lib/id.ts'
 import { problem } from '../lib/problem.ts'
 import { hashToken, newToken } from '../lib/secrets.ts'
+import { endAccess, readdressed } from './access-ends.ts'
 import { correctedBy, type Desk } from './commands.ts'
 import { type ContactRow, findContact } from './contact-queries.ts'
 import { differences } from './facts.ts'
@@ -109,6 +110,7 @@ export async function changeContact(
     })
     .where('id', '=', row.id)
     .execute()
+  if ('email' in values) await readdressed(trx, [row.id])
   await recordEvent(trx, caller, {
     action: 'contact.update',
     subject: { kind: 'contact', id: row.id },
@@ -126,13 +128,7 @@ export async function eraseContact(
   reason: 'objected' | 'erased' | 'mistake',
 ): Promise<void> {
   if (reason !== 'mistake') await suppressPerson(trx, row, reason)
-  await trx
-    .updateTable('token')
-    .set({ revoked_at: new Date() })
-    .where('subject', '=', row.id)
-    .where('kind', 'in', ['respondent_link', 'respondent_session'])
-    .where('revoked_at', 'is', null)
-    .execute()
+  await endAccess(trx, [row.id])
   await trx.deleteFrom('contact').where('id', '=', row.id).execute()
   await recordEvent(trx, caller, {
     action: 'contact.delete',
@@ -143,12 +139,18 @@ export async function eraseContact(
 }
 
 const LINK_MONTHS = 12
+// a campaign of long ago still gives a link that can be used: a month
+const A_MONTH_LESS = 335 * 86_400_000
 
-/** A personal link for a contact; its token is known to nobody after this. */
+/**
+ * A personal link for a contact; its token is known to nobody after this. A participant's holds until twelve months
+ * after its campaign closes, any other for twelve months.
+ */
 export async function createLink(
   trx: Trx,
   { caller, publicUrl }: { caller: Caller; publicUrl: string },
   contact: { id: string; association_id: string; objected_at: unknown },
+  invited?: { participant: string; closes_at: Date | null },
 ): Promise<{ id: string; url: string; expires_at: Date }> {
   if (contact.objected_at !== null)
     throw problem('conflict', {
@@ -159,11 +161,18 @@ export async function createLink(
     })
   const id = newId()
   const token = newToken('invitation')
-  const expires_at = new Date()
+  const expires_at = new Date(Math.max(Date.now() - A_MONTH_LESS, invited?.closes_at?.getTime() ?? Date.now()))
   expires_at.setUTCMonth(expires_at.getUTCMonth() + LINK_MONTHS)
   await trx
     .insertInto('token')
-    .values({ id, kind: 'respondent_link', subject: contact.id, hash: hashToken(token), expires_at })
+    .values({
+      id,
+      kind: 'respondent_link',
+      subject: contact.id,
+      resource: invited?.participant ?? null,
+      hash: hashToken(token),
+      expires_at,
+    })
     .execute()
   await recordEvent(trx, caller, {
     action: 'link.create',

@@ -1,5 +1,6 @@
 import type { Trx } from '../db/database.ts'
 import { newId } from '../lib/id.ts'
+import { readdressed } from './access-ends.ts'
 import { type BulkRow, CONTACT_COLUMNS, insertAll, updateAll } from './bulk.ts'
 import { type Facts, followSource, stated } from './facts.ts'
 import type { FollowedContact, Outcome, Told } from './following.ts'
@@ -55,6 +56,7 @@ export async function followContacts(trx: Trx, told: Told[], outcomes: Outcome[]
   )
 
   const inserted: BulkRow[] = []
+  const moved: string[] = []
   const updated: (BulkRow & { moved: boolean })[] = []
   for (const [index, { outcome, office, facts, row }] of entries.entries()) {
     const barred = suppressed[index] === true || (row !== undefined && row.objected_at !== null)
@@ -70,10 +72,12 @@ export async function followContacts(trx: Trx, told: Told[], outcomes: Outcome[]
     const { values, kept } = followSource(row, facts)
     followed.changed = Object.keys(values)
     followed.kept = kept
+    if ('email' in values) moved.push(row.id)
     const imported = stated(row.imported as object, facts)
     if (followed.changed.length > 0 || imported !== null)
       updated.push({ ...row, ...values, imported: imported ?? row.imported, moved: followed.changed.length > 0 })
   }
   await insertAll(trx, 'contact', CONTACT_COLUMNS, inserted)
   await updateAll(trx, 'contact', CONTACT_COLUMNS, updated)
+  await readdressed(trx, moved)
 }

@@ -98,7 +98,7 @@ async function respondentActor(db: Db, token: string): Promise<Actor | null> {
       .where('session.hash', '=', hashToken(token))
       .where('session.revoked_at', 'is', null)
       .where('session.expires_at', '>', sql<Date>`now()`)
-      .where('link.kind', '=', 'respondent_link')
+      .where('link.kind', 'in', ['respondent_link', 'respondent_code'])
       .where('link.revoked_at', 'is', null)
       .where('link.expires_at', '>', sql<Date>`now()`)
       .executeTakeFirst(),

@@ -4,8 +4,10 @@ import * as deliveries from '@essaim/shared/deliveries.ts'
 import * as documents from '@essaim/shared/documents.ts'
 import * as events from '@essaim/shared/events.ts'
 import * as feeds from '@essaim/shared/feeds.ts'
+import * as helpRequests from '@essaim/shared/help-requests.ts'
 import * as imports from '@essaim/shared/imports.ts'
 import * as innovations from '@essaim/shared/innovations.ts'
+import * as respondentInvitations from '@essaim/shared/own-invitations.ts'
 import * as ownRecords from '@essaim/shared/own-records.ts'
 import * as partners from '@essaim/shared/partners.ts'
 import * as problems from '@essaim/shared/problem.ts'
@@ -17,6 +19,7 @@ import * as common from '@essaim/shared/schema.ts'
 import { closed } from '@essaim/shared/schema.ts'
 import * as sessions from '@essaim/shared/sessions.ts'
 import * as submissions from '@essaim/shared/submissions.ts'
+import * as successions from '@essaim/shared/successions.ts'
 import * as users from '@essaim/shared/users.ts'
 import * as vocabularies from '@essaim/shared/vocabularies.ts'
 import { SerializerSelector } from '@fastify/fast-json-stringify-compiler'
@@ -47,6 +50,9 @@ const NOUNS = [
   events,
   respond,
   ownRecords,
+  respondentInvitations,
+  successions,
+  helpRequests,
 ]
 
 /** Every named schema that both sides speak: the components of the OpenAPI document. */

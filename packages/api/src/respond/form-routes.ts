@@ -10,6 +10,7 @@ import { ACCESS } from '../plugins/access.ts'
 import { presentVersion } from '../questionnaires/presentation.ts'
 import { currentVersion, findVersion } from '../questionnaires/queries.ts'
 import { findSubmission } from '../submissions/queries.ts'
+import { campaignOf } from './invitation-queries.ts'
 import { contactOf, contextOf } from './queries.ts'
 
 const VersionQuery = closed({ version: Type.Optional(Uuid), submission: Type.Optional(Uuid) })
@@ -27,7 +28,7 @@ export const respondentFormRoutes: FastifyPluginAsyncTypebox = async (app) => {
         tags,
         summary: 'All that the form needs',
         description:
-          'The questionnaire’s version (the current one, the one named, or the one that a submission was begun on), the lists that it draws on, the association as it is known, and the contact.',
+          'The questionnaire’s version (the campaign’s or the current one, the one named, or the one that a submission was begun on), the lists that it draws on, the association as it is known, and the contact.',
         querystring: VersionQuery,
         response: { 200: ref(RespondentForm) },
       },
@@ -39,7 +40,7 @@ export const respondentFormRoutes: FastifyPluginAsyncTypebox = async (app) => {
         const { submission } = request.query
         const asked = submission
           ? (await findSubmission(trx, request.actor, submission)).questionnaire_version_id
-          : request.query.version
+          : (request.query.version ?? (await campaignOf(trx, request.actor))?.questionnaire_version_id)
         const version = asked ? await findVersion(trx, asked) : await currentVersion(trx)
         const named = questionsOf(version.content)
           .flatMap((question) => [question, ...(question.fields ?? [])])

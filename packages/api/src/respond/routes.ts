@@ -10,13 +10,18 @@ import { narrow, restrictionsOf } from '../innovations/restrictions.ts'
 import { problem } from '../lib/problem.ts'
 import { ACCESS } from '../plugins/access.ts'
 import { changed } from '../plugins/writes.ts'
+import { signInFailures } from '../sessions/failures.ts'
 import { createSubmission } from '../submissions/commands.ts'
 import { desk } from '../submissions/desk.ts'
 import { doorRoutes } from '../submissions/door-routes.ts'
+import { colleagueRoutes } from './colleague-routes.ts'
 import { respondentFormRoutes } from './form-routes.ts'
+import { invitationRoutes } from './invitation-routes.ts'
+import { respondentOpeningRoutes } from './opening-routes.ts'
 import { ownRecordRoutes } from './record-routes.ts'
 import { respondentSessionRoutes } from './session-routes.ts'
 import { signOffRoutes } from './sign-off-routes.ts'
+import { successorRoutes } from './successor-routes.ts'
 
 const OwnWithdrawal = closed(
   { comment: InnovationTransitionRequest.properties.comment },
@@ -24,11 +29,19 @@ const OwnWithdrawal = closed(
 )
 
 /** The association's own door: a personal link opens a session, and the session its association's submissions. */
-export const respondRoutes: FastifyPluginAsyncTypebox = async (app) => {
+export const respondRoutes: FastifyPluginAsyncTypebox<{ signInFailures: number }> = async (
+  app,
+  { signInFailures: allowed },
+) => {
   const tags = ['respond']
   app.addSchema(OwnWithdrawal)
 
+  const failures = signInFailures(app.db, allowed)
+  await app.register(respondentOpeningRoutes, { failures })
   await app.register(respondentSessionRoutes)
+  await app.register(invitationRoutes)
+  await app.register(colleagueRoutes)
+  await app.register(successorRoutes)
   await app.register(respondentFormRoutes)
   await app.register(signOffRoutes)
   await app.register(ownRecordRoutes)

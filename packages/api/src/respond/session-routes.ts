@@ -1,124 +1,17 @@
-import type { Office } from '@essaim/shared/associations.ts'
-import { LinkExchange, RespondentContext, RespondentSession, RespondentSessions } from '@essaim/shared/respond.ts'
+import { RespondentContext, RespondentSessions } from '@essaim/shared/respond.ts'
 import { IdParams, ref } from '@essaim/shared/schema.ts'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
 import { sql } from 'kysely'
 import { inScope } from '../db/database.ts'
-import { recordEvents } from '../events/commands.ts'
-import { newId } from '../lib/id.ts'
 import { problem } from '../lib/problem.ts'
-import { hashToken, newToken } from '../lib/secrets.ts'
 import { ACCESS } from '../plugins/access.ts'
-import { RESPONDENT_PREFIX } from '../plugins/authentication.ts'
 import { removed } from '../plugins/writes.ts'
 import { contactOf, contextOf, liveSessions } from './queries.ts'
 
-const SESSION_HOURS = 12
-
-/** A personal link opens a session, on as many devices as its contact uses. */
+/** The sessions that a contact’s links opened: seen, and ended. */
 export const respondentSessionRoutes: FastifyPluginAsyncTypebox = async (app) => {
   const tags = ['respond']
-
-  app.post(
-    '/v1/respond/session',
-    {
-      config: { access: ACCESS.anyone, secret: true },
-      schema: {
-        operationId: 'openRespondentSession',
-        tags,
-        summary: 'Open a session from a personal link',
-        description:
-          'Exchanges what follows `#` in the link, on a click. The link stays good until it is revoked or expires; 410 afterwards.',
-        body: ref(LinkExchange),
-        response: { 200: ref(RespondentSession) },
-      },
-    },
-    (request, reply) =>
-      inScope(app.db, { kind: 'job' }, async (trx) => {
-        const link = await trx
-          .selectFrom('token')
-          .innerJoin('contact', 'contact.id', 'token.subject')
-          .innerJoin('association', 'association.id', 'contact.association_id')
-          .leftJoin('participant', 'participant.id', 'token.resource')
-          .select([
-            'token.id',
-            'contact.id as contact_id',
-            'contact.office',
-            'contact.civility',
-            'contact.name',
-            'association.id as association_id',
-            'association.name as association_name',
-            'participant.id as participant',
-            'participant.invitation_id as invitation',
-          ])
-          .where('token.kind', '=', 'respondent_link')
-          .where('token.hash', '=', hashToken(request.body.token))
-          .where('token.revoked_at', 'is', null)
-          .where('token.expires_at', '>', sql<Date>`now()`)
-          .executeTakeFirst()
-        if (!link) throw problem('link-used')
-        const token = newToken(RESPONDENT_PREFIX)
-        const id = newId()
-        await trx
-          .insertInto('token')
-          .values({
-            id,
-            kind: 'respondent_session',
-            subject: link.contact_id,
-            resource: link.id,
-            hash: hashToken(token),
-            expires_at: sql`now() + ${`${SESSION_HOURS} hours`}::interval`,
-          })
-          .execute()
-        await trx
-          .updateTable('token')
-          .set((e) => ({ used_at: e.fn.coalesce('used_at', sql<Date>`now()`) }))
-          .where('id', '=', link.id)
-          .execute()
-        await recordEvents(
-          trx,
-          {
-            actor: {
-              kind: 'respondent',
-              id,
-              contact: link.contact_id,
-              association: link.association_id,
-              office: link.office as Office,
-              participant: link.participant,
-              invitation: link.invitation,
-            },
-            request_id: request.id,
-          },
-          [
-            {
-              action: 'respondent_session.open',
-              subject: { kind: 'contact', id: link.contact_id },
-              association_id: link.association_id,
-            },
-            // what participation is computed from
-            ...(link.invitation === null
-              ? []
-              : [
-                  {
-                    action: 'invitation.open',
-                    subject: { kind: 'invitation', id: link.invitation },
-                    association_id: link.association_id,
-                    detail: { participant: link.participant },
-                  },
-                ]),
-          ],
-        )
-        reply.header('cache-control', 'no-store')
-        return {
-          access_token: token,
-          token_type: 'Bearer' as const,
-          expires_in: SESSION_HOURS * 3600,
-          association: { id: link.association_id, name: link.association_name },
-          contact: { id: link.contact_id, office: link.office, civility: link.civility, name: link.name },
-        } as RespondentSession
-      }),
-  )
 
   app.get(
     '/v1/respond/session',

@@ -13,6 +13,7 @@ import { newId } from '../lib/id.ts'
 import { invalid, problem } from '../lib/problem.ts'
 import { mayManageAssociation } from '../policy.ts'
 import { currentVersion, findVersion, type VersionRow } from '../questionnaires/queries.ts'
+import { openCampaignOf } from '../respond/invitation-queries.ts'
 import { insertAnswers, refuseShape } from './answers.ts'
 import { derive } from './derived.ts'
 import type { Desk } from './desk.ts'
@@ -49,7 +50,10 @@ export async function createSubmission(trx: Trx, desk: Desk, input: NewSubmissio
         en: 'This association is not of your delegations.',
       },
     })
-  const version = await versionFor(trx, input.questionnaire_version_id)
+  const campaign = await openCampaignOf(trx, actor)
+  const version = campaign
+    ? await findVersion(trx, campaign.questionnaire_version_id)
+    : await versionFor(trx, input.questionnaire_version_id)
   const { content } = version
 
   const renewed = input.innovation_id
@@ -73,6 +77,11 @@ export async function createSubmission(trx: Trx, desk: Desk, input: NewSubmissio
       channel: input.channel,
       contact_id: input.contact_id ?? null,
       partner_id: actor.kind === 'key' ? actor.partner : null,
+      ...(campaign && {
+        campaign_id: campaign.id,
+        invitation_id: campaign.invitation_id,
+        participant_id: campaign.participant_id,
+      }),
       state_by: callerName(desk.caller),
       ...derive(content, kept),
       ready_for: readyFor(content, kept, desk.terms.has),
