@@ -20,6 +20,7 @@ import type { LetterFor } from './mail/letters.ts'
 import { objectionRoutes } from './mail/objection-routes.ts'
 import { MAIL_PACE, type Pace } from './mail/queries.ts'
 import { deliveryRoutes } from './mail/routes.ts'
+import { participationRoutes } from './participation/routes.ts'
 import { partnerRoutes } from './partners/routes.ts'
 import { guardRoutes } from './plugins/access.ts'
 import { authenticator } from './plugins/authentication.ts'
@@ -167,6 +168,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(feedRoutes)
   await app.register(deliveryRoutes)
   await app.register(objectionRoutes)
+  await app.register(participationRoutes)
   await app.register(partnerRoutes)
   await app.register(eventRoutes)
   await app.register(pageRoutes, { adminDist: options.adminDist ?? null, adminOrigin })

@@ -244,6 +244,10 @@ const TABLE: Record<string, Row> = {
   'GET /v1/feeds': anyone(),
   'GET /v1/feeds/innovations': anyone(),
 
+  'GET /v1/campaigns/:id/participation': { may: STAFF },
+  'GET /v1/campaigns/:id/participation/curve': { may: STAFF },
+  'GET /v1/campaigns/:id/participation/export': { may: STAFF },
+
   'GET /v1/partners': admins(),
   'POST /v1/partners': admins(422),
   'GET /v1/partners/:id': admins(),

@@ -9,6 +9,7 @@ import * as imports from '@essaim/shared/imports.ts'
 import * as innovations from '@essaim/shared/innovations.ts'
 import * as respondentInvitations from '@essaim/shared/own-invitations.ts'
 import * as ownRecords from '@essaim/shared/own-records.ts'
+import * as participation from '@essaim/shared/participation.ts'
 import * as partners from '@essaim/shared/partners.ts'
 import * as problems from '@essaim/shared/problem.ts'
 import * as questionnaireModel from '@essaim/shared/questionnaires/model.ts'
@@ -46,6 +47,7 @@ const NOUNS = [
   documents,
   innovations,
   feeds,
+  participation,
   partners,
   events,
   respond,
