@@ -21,6 +21,15 @@ export function visibleTo(actor: Actor, table: Scoped): RawBuilder<boolean> {
     or exists (select from association as own where own.id = ${column('association_id')} and own.department = any (${actor.departments})))`
 }
 
+/** What belongs to one association (its invitation, and what follows from it), by the column that names the association. */
+export function associationVisibleTo(actor: Actor, column: string): RawBuilder<boolean> {
+  if (seesAll(actor)) return sql<boolean>`true`
+  if (actor.kind === 'respondent') return sql<boolean>`${sql.ref(column)} = ${actor.association}`
+  if (actor.kind !== 'staff') return sql<boolean>`false`
+  return sql<boolean>`exists (select from association as own
+    where own.id = ${sql.ref(column)} and own.department = any (${actor.departments}))`
+}
+
 /** Whether an association's own matters (contacts, private facts) are the actor's to see. */
 export function mayManageAssociation(actor: Actor, association: { id: string; department: string | null }): boolean {
   if (seesAll(actor)) return true

@@ -1,5 +1,6 @@
 import type { RouteOptions } from 'fastify'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { inScope } from '../src/db/database.ts'
 import { newId } from '../src/lib/id.ts'
 import { json, type TestApp, testApp } from './app.ts'
 import { SHORT_ANSWERS } from './factories.ts'
@@ -122,6 +123,26 @@ const TABLE: Record<string, Row> = {
   'GET /v1/campaigns/:id': { may: STAFF },
   'PATCH /v1/campaigns/:id': moderators(428, { name: 'Autre nom' }),
   'DELETE /v1/campaigns/:id': moderators(428),
+  'GET /v1/campaigns/:id/transitions': { may: STAFF },
+  'POST /v1/campaigns/:id/transitions': moderators(422),
+  'PUT /v1/campaigns/:id/recipients': moderators(428, { associations: [] }),
+  'POST /v1/campaigns/:id/recipients': { may: HEADQUARTERS, headers: { 'content-type': 'text/csv' }, body: 'SIREN\n' },
+  'GET /v1/campaigns/:id/reach': { may: STAFF },
+  'GET /v1/campaigns/:id/sendings': { may: STAFF },
+  'POST /v1/campaigns/:id/sendings': moderators(422),
+  'GET /v1/campaigns/:id/sendings/:sending': { may: STAFF },
+  'DELETE /v1/campaigns/:id/sendings/:sending': moderators(428),
+  'GET /v1/campaigns/:id/reminders': { may: STAFF },
+  'POST /v1/campaigns/:id/reminders': { may: ['delegate elsewhere', ...CONCERNED], status: 422 },
+  'GET /v1/campaigns/:id/invitations': { may: STAFF },
+  'GET /v1/campaigns/:id/invitations/:invitation': recordRead,
+  'POST /v1/campaigns/:id/invitations/:invitation/calls': {
+    may: CONCERNED,
+    missing: ['delegate elsewhere'],
+    status: 201,
+    body: { outcome: 'reached' },
+  },
+  'GET /v1/campaigns/:id/calls': { may: STAFF },
   'GET /v1/associations': anyone(),
   'GET /v1/associations/:id': anyone(),
   'POST /v1/associations': { may: [...HEADQUARTERS, 'associations:write'], status: 422 },
@@ -294,6 +315,17 @@ describe('who may call what', () => {
     const questionnaire = (json(await admin.get('/v1/questionnaires')).items as { id: string }[])[0]?.id as string
 
     const campaign = json(await admin.post('/v1/campaigns', { name: 'Recensement' }), 201).id as string
+    const invitation = newId()
+    await inScope(test.app.db, { kind: 'job' }, (trx) =>
+      trx
+        .insertInto('invitation')
+        .values({ id: invitation, campaign_id: campaign, association_id: association })
+        .execute(),
+    )
+    const sending = json(
+      await admin.post(`/v1/campaigns/${campaign}/sendings`, { letter: 'invitation', due_at: '2040-01-01T08:00:00Z' }),
+      201,
+    ).id as string
 
     const values = (route: string): Record<string, string> => {
       const [, path = ''] = route.split(' ')
@@ -327,6 +359,8 @@ describe('who may call what', () => {
         contact: federation.contact.id,
         link: federation.link,
         establishment,
+        invitation,
+        sending,
         key,
         code: 'themes',
         term: 'tsa-scolarisation',

@@ -60,8 +60,8 @@ export type DueFacts = {
   nothing_declared: boolean
   /** Whether this very letter was written to them already, or is on its way. */
   already_sent: boolean
-  /** When a letter that asks for an answer last left for this address, or was put on its way. */
-  last_written_at: Date | null
+  /** When a reminder of any kind last left for this address, or was put on its way. */
+  last_reminded_at: Date | null
 }
 
 /** Why this person is not written to now; null: the letter is due. */
@@ -75,7 +75,7 @@ export function whyNotDue(facts: DueFacts, { spanDays, now }: { spanDays: number
   if (facts.answered) return 'answered'
   if (facts.declined) return 'declined'
   if (facts.nothing_declared) return 'nothing_to_declare'
-  if (facts.last_written_at !== null && now.getTime() - facts.last_written_at.getTime() < spanDays * DAY)
+  if (facts.last_reminded_at !== null && now.getTime() - facts.last_reminded_at.getTime() < spanDays * DAY)
     return 'too_soon'
   return null
 }

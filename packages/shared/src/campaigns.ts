@@ -107,7 +107,7 @@ const purpose = text(2000, { description: 'Why it asks, as respondents read it.'
 const span = Type.Integer({
   minimum: 0,
   maximum: 365,
-  description: 'Nobody is written to again within so many days.',
+  description: 'No reminder of any kind reaches an address twice within so many days.',
   examples: [7],
 })
 
@@ -168,6 +168,7 @@ export const CampaignTransitionRequest = closed(
   {
     transition: oneOf(CAMPAIGN_TRANSITIONS),
     closes_at: Type.Optional({ ...Instant, description: 'Of `extend`: when it closes now.' }),
+    comment: Type.Optional(text(2000)),
   },
   { $id: 'CampaignTransitionRequest', examples: [{ transition: 'schedule' }] },
 )

@@ -8,8 +8,12 @@ import { answerPage, pageOf } from '../lib/lists.ts'
 import { ACCESS } from '../plugins/access.ts'
 import { changed, created, removed } from '../plugins/writes.ts'
 import { changeCampaign, createCampaign, deleteCampaign } from './commands.ts'
+import { invitationRoutes } from './invitation-routes.ts'
 import { presentCampaign, tagOfCampaign } from './presentation.ts'
 import { countCampaigns, findCampaign, listCampaigns, lockCampaign } from './queries.ts'
+import { recipientRoutes } from './recipient-routes.ts'
+import { sendingRoutes } from './sending-routes.ts'
+import { transitionRoutes } from './transition-routes.ts'
 
 const TAGS = ['campaigns']
 
@@ -137,4 +141,10 @@ export const campaignRoutes: FastifyPluginAsyncTypebox = async (app) => {
         return removed
       }),
   )
+
+  transitionRoutes(app)
+  sendingRoutes(app)
+  invitationRoutes(app)
+  // a scope of its own, which alone reads files
+  await app.register(recipientRoutes)
 }

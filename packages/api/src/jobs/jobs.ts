@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { sql } from 'kysely'
 import { fromKysely, PgBoss } from 'pg-boss'
+import { type CampaignWork, workCampaign } from '../campaigns/jobs.ts'
 import { inScope, type Trx } from '../db/database.ts'
 import type { QueueName } from '../db/queues.ts'
 import { publishViews } from '../innovations/publication.ts'
@@ -25,6 +26,8 @@ export type Jobs = {
   wakeMail(trx: Trx): Promise<void>
   /** What each process does every minute: frees what dead ones left half sent, and wakes the pump. */
   reconcileMail(): Promise<void>
+  /** Enqueues a piece of a campaign's work, in the transaction of what causes it. */
+  campaign(trx: Trx, work: CampaignWork): Promise<void>
   /** Ends when no job waits or runs: for tests and for the demonstration. */
   settled(): Promise<void>
   stop(): Promise<void>
@@ -35,6 +38,7 @@ type Work = { cause: Cause; after: string | null }
 const BATCH = 25
 /** How long mails held by their domain's pace wait before they are looked at again. */
 const PACED_SECONDS = 2
+const EVERY_MINUTE = '* * * * *'
 const EVERY_HOUR = '17 * * * *'
 
 /** Starts the workers of this process; jobs survive it, and are taken over by another when it dies. */
@@ -77,6 +81,15 @@ export async function startJobs(
       })
       watch = watchMail(app, wake)
     }
+    await boss.work<CampaignWork>('campaign', often, async ([job]) => {
+      if (job)
+        await workCampaign(app.db, job.data, async (trx) => {
+          if (mailer) await send(trx, 'mail', {})
+        })
+    })
+    // at once, for what came due while nobody was there, then each minute
+    await boss.send('campaign', { do: 'clock' } satisfies CampaignWork)
+    await boss.schedule('campaign', EVERY_MINUTE, { do: 'clock' } satisfies CampaignWork)
     await boss.work('tidy', () => tidy(app.db))
     await boss.schedule('tidy', EVERY_HOUR)
   }
@@ -94,11 +107,14 @@ export async function startJobs(
       if (mailer) await send(trx, 'mail', {})
     },
     reconcileMail: () => reconcileMail(app, wake),
+    async campaign(trx, work) {
+      await send(trx, 'campaign', work)
+    },
     async settled() {
       const busy = () =>
         sql<{
           n: number
-        }>`select count(*)::int as n from pgboss.job where name in ('reproject', 'mail') and state in ('created', 'retry', 'active')`
+        }>`select count(*)::int as n from pgboss.job where name in ('reproject', 'mail', 'campaign') and state in ('created', 'retry', 'active')`
           .execute(app.db)
           .then(({ rows }) => rows[0]?.n ?? 0)
       while ((await busy()) > 0) await new Promise((again) => setTimeout(again, 50))

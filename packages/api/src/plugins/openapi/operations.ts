@@ -71,6 +71,8 @@ const PATH_PARAMETERS: Record<string, string> = {
   token: 'The token of the letter’s own address.',
   establishment: 'The establishment’s identifier.',
   user: 'The member’s identifier.',
+  invitation: 'The invitation’s identifier.',
+  sending: 'The sending’s identifier.',
 }
 
 const QUERY_PARAMETERS: Record<string, string> = {
@@ -97,6 +99,8 @@ const QUERY_PARAMETERS: Record<string, string> = {
   column: 'How to read a column: `field:header`, repeated.',
   afterChangeNumber: 'The `modified` of the last item that was read; part of `next`.',
   epoch: 'The epoch of that number; part of `next`. Another one than today’s: 410 `resync-required`.',
+  reachable: 'Whether at least one address works.',
+  due: 'Only what is due by today.',
   limit: 'Items in a page.',
 }
 
