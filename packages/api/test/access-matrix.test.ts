@@ -174,6 +174,8 @@ const TABLE: Record<string, Row> = {
   'GET /v1/deliveries/:id/transitions': moderators(404),
   'POST /v1/deliveries/:id/transitions': moderators(404, { transition: 'cancel' }),
   'POST /v1/objections/:token': anyone(404),
+  'GET /objection/:token': anyone(),
+  'POST /objection/:token': anyone(404),
 
   'GET /v1/questionnaires': { may: [...STAFF, ...SCRIPTS] },
   'GET /v1/questionnaires/:id/versions/:number': { may: [...STAFF, ...SCRIPTS] },

@@ -50,7 +50,7 @@ export async function transitionDelivery(
 // longer than anybody keeps a letter: an objection is never too late
 const OBJECTION_YEARS = 20
 
-/** The address at which a contact objects by one POST (RFC 8058); looking at it changes nothing. */
+/** The address at which a contact objects by one POST (RFC 8058); looked at, it shows a page that asks, and changes nothing. */
 export async function objectionUrl(trx: Trx, contactId: string, publicUrl: string): Promise<string> {
   const token = newToken('objection')
   await trx
@@ -63,7 +63,7 @@ export async function objectionUrl(trx: Trx, contactId: string, publicUrl: strin
       expires_at: sql`now() + make_interval(years => ${OBJECTION_YEARS})`,
     })
     .execute()
-  return `${publicUrl}/v1/objections/${token}`
+  return `${publicUrl}/objection/${token}`
 }
 
 /** Notes an objection by the token of a letter: once or often, all at that address are never written to again. */

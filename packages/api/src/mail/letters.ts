@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import type { Selectable } from 'kysely'
 import type { Trx } from '../db/database.ts'
 import type { Delivery } from '../db/schema.ts'
+import { escapeHtml } from '../site/page.ts'
 
 export type DeliveryRow = Selectable<Delivery>
 
@@ -17,16 +18,13 @@ export type Letter = {
 /** Writes a campaign's letter when it leaves, with links of its own; or tells why it does not leave any more. */
 export type LetterFor = (trx: Trx, app: FastifyInstance, delivery: DeliveryRow) => Promise<Letter | { cancel: string }>
 
-const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
-const escaped = (text: string) => text.replaceAll(/[&<>"']/g, (c) => ENTITIES[c] ?? c)
-
 /** A plain text as a simple page: its paragraphs, its line ends, its addresses as links; nothing in it is markup. */
 export function htmlOf(text: string): string {
   const paragraphs = text
     .trim()
     .split(/\n\s*\n/)
     .map((paragraph) =>
-      escaped(paragraph)
+      escapeHtml(paragraph)
         .replaceAll(
           /https?:\/\/(?:(?!&quot;|&lt;|&gt;|&#39;)[^\s])+(?<![.,;:!?)])/g,
           (url) => `<a href="${url}">${url}</a>`,
