@@ -1,7 +1,7 @@
 import { shownQuestions } from '@essaim/shared/questionnaires/conditions.ts'
 import type { Issue } from '@essaim/shared/questionnaires/issues.ts'
 import type { QuestionnaireContent, Section } from '@essaim/shared/questionnaires/model.ts'
-import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 'react'
+import { Fragment, type ReactNode, useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 'react'
 import type { AnswersDraft, DraftSnapshot } from './draft.ts'
 import { issuesByQuestion, type Part, progressOf, sectionsOf } from './parts.ts'
 import { QuestionBlock, questionAnchor } from './question-block.tsx'
@@ -27,6 +27,8 @@ export type QuestionnaireFormProps = {
   folded?: boolean
   /** The question to open and to put the focus on; a new object each time that it is asked for. */
   goTo?: { question: string } | null
+  /** What stands under one question. */
+  under?: { question: string; note: ReactNode } | undefined
   /** Of the sections' titles. */
   headingLevel?: 2 | 3
 }
@@ -57,6 +59,7 @@ export function QuestionnaireForm({
   tried = null,
   folded = false,
   goTo = null,
+  under,
   headingLevel = 2,
 }: QuestionnaireFormProps) {
   const { answers, saves } = useDraft(draft)
@@ -103,15 +106,17 @@ export function QuestionnaireForm({
       {section.questions
         .filter(({ code }) => shown.has(code))
         .map((question) => (
-          <QuestionBlock
-            key={question.code}
-            question={question}
-            value={answers[question.code]}
-            state={saves[question.code]}
-            issues={saidAt(question.code)}
-            draft={draft}
-            onLeave={onLeave}
-          />
+          <Fragment key={question.code}>
+            <QuestionBlock
+              question={question}
+              value={answers[question.code]}
+              state={saves[question.code]}
+              issues={saidAt(question.code)}
+              draft={draft}
+              onLeave={onLeave}
+            />
+            {under?.question === question.code && under.note}
+          </Fragment>
         ))}
     </>
   )

@@ -33,7 +33,8 @@ type Answered<T> = { data: T; etag: string | null }
 
 let configured: Promise<void> | null = null
 
-async function call<T>(
+/** Asks the API, as whoever has the session. */
+export async function call<T>(
   method: string,
   path: string,
   { body, headers = {}, keepalive = false, signal, anonymous = false }: Asked = {},

@@ -1,17 +1,26 @@
 import { useCallback, useEffect, useState } from 'react'
 import { closeSession, openSession, Refusal } from './api.ts'
+import { Approval } from './approval.tsx'
 import { Action, Trouble } from './frame.tsx'
 import { inWords } from './in-words.ts'
 import { Inside } from './inside.tsx'
 import { Landing, NoWay } from './landing.tsx'
 import { LanguageContext } from './language.ts'
 import { chooseLanguage, type Language, loadLanguage, messagesIn } from './messages.ts'
-import { forgetSession, keepSession, keptSession, linkToken } from './session.ts'
+import { forgetSession, isApproval, keepSession, keptSession, linkToken } from './session.ts'
 
-type Door = 'landing' | 'no-link' | 'bad-link' | 'ended' | 'in'
+type Door = 'approval' | 'landing' | 'no-link' | 'bad-link' | 'ended' | 'in'
 
 const doorOf = (): Door =>
-  linkToken(location.hash) ? 'landing' : location.hash.length > 1 ? 'bad-link' : keptSession() ? 'in' : 'no-link'
+  linkToken(location.hash)
+    ? isApproval(location.search)
+      ? 'approval'
+      : 'landing'
+    : location.hash.length > 1
+      ? 'bad-link'
+      : keptSession()
+        ? 'in'
+        : 'no-link'
 
 /** The respondent's page: the door, then the association's answers. */
 export function App({ language: first }: { language: Language }) {
@@ -85,7 +94,9 @@ export function App({ language: first }: { language: Language }) {
         </div>
       </header>
       {trouble && <Trouble>{trouble}</Trouble>}
-      {door === 'landing' ? (
+      {door === 'approval' ? (
+        <Approval token={linkToken(location.hash) ?? ''} />
+      ) : door === 'landing' ? (
         <Landing onStart={start} />
       ) : door === 'in' ? (
         <Inside onEnded={end} />

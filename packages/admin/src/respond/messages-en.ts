@@ -1,4 +1,5 @@
 import type { Messages } from './messages-fr.ts'
+import { recordWords } from './record-words-en.ts'
 
 /** The page in English: loaded when it is asked for. */
 export const en: Messages = {
@@ -134,4 +135,5 @@ export const en: Messages = {
     withdrawn: 'You withdrew it: it will be neither read nor published.',
   },
   published_next: 'The record is in the directory.',
+  records: recordWords,
 }

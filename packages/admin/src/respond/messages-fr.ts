@@ -1,4 +1,5 @@
 import type { SubmissionState } from '@essaim/shared/submissions.ts'
+import { recordWords } from './record-words-fr.ts'
 
 /** The page in French: the language that it opens in. */
 export const fr = {
@@ -140,6 +141,7 @@ export const fr = {
     withdrawn: 'Vous l’avez retirée : elle ne sera ni lue ni publiée.',
   } as Record<SubmissionState, string>,
   published_next: 'La fiche est dans le répertoire.',
+  records: recordWords,
 }
 
 /** What the page says, in one language. */

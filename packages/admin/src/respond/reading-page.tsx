@@ -4,10 +4,12 @@ import { useEffect, useState } from 'react'
 import { AnswersView } from '../questionnaires/answers-view.tsx'
 import { goTo, writeAddress } from './address.ts'
 import { createSubmission, findCommunes, findPublicRecord } from './api.ts'
+import { SignedOffLine } from './approval.tsx'
 import { Action, Frame, Trouble } from './frame.tsx'
 import { useLanguage, useMessages } from './language.ts'
 import { ModeratorsComment } from './moderators-comment.tsx'
-import { StateBadge } from './state-badge.tsx'
+import { OwnSiteText } from './own-site-text.tsx'
+import { StateBadge, useNext } from './state-badge.tsx'
 import { RecordWithdrawal, Withdrawal } from './withdrawal.tsx'
 
 export type ReadingPageProps = {
@@ -27,6 +29,9 @@ export function ReadingPage({ submission, thanks, form, onMoved, onError }: Read
   const [gone, setGone] = useState(false)
   const [trouble, setTrouble] = useState<string | null>(null)
   const { state, innovation_id: innovation, comment } = submission
+  const recordState = gone ? 'withdrawn' : submission.innovation_state
+  const published = recordState === 'published'
+  const next = useNext(submission)
   useEffect(() => {
     if (state === 'accepted' && innovation) void findPublicRecord(innovation).then(setRecord)
   }, [state, innovation])
@@ -59,14 +64,20 @@ export function ReadingPage({ submission, thanks, form, onMoved, onError }: Read
       {thanks && <p className="r-lead">{submission.title}</p>}
       <div className="r-next">
         <p>
-          <StateBadge state={state} published={record !== null} />
+          <StateBadge state={state} record={recordState} />
         </p>
-        <p>{gone ? m.record_gone : thanks ? m.thanks_next : record ? m.published_next : m.state_next[state]}</p>
+        <p>{gone ? m.record_gone : thanks ? m.thanks_next : next}</p>
         {record && (
           <p>
             <a href={record}>{m.see_record}</a>
           </p>
         )}
+        <SignedOffLine
+          submission={submission}
+          head={form.contact.office !== 'other'}
+          onMoved={onMoved}
+          onError={onError}
+        />
       </div>
       {comment && state === 'rejected' && <ModeratorsComment comment={comment} asks={false} />}
       {trouble && <Trouble>{trouble}</Trouble>}
@@ -90,6 +101,7 @@ export function ReadingPage({ submission, thanks, form, onMoved, onError }: Read
           {m.print}
         </Action>
       </div>
+      {published && innovation && <OwnSiteText innovation={innovation} />}
       <h2>{m.answers_title}</h2>
       <AnswersView
         content={form.questionnaire.content}
@@ -98,7 +110,7 @@ export function ReadingPage({ submission, thanks, form, onMoved, onError }: Read
         answers={submission.answers}
         language={language}
       />
-      {record && innovation && (
+      {published && innovation && (
         <RecordWithdrawal
           innovation={innovation}
           onGone={() => {

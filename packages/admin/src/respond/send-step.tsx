@@ -13,6 +13,7 @@ import { goTo } from './address.ts'
 import { findCommunes, Refusal, transition } from './api.ts'
 import { Action, Trouble } from './frame.tsx'
 import { useLanguage, useMessages } from './language.ts'
+import { PreviewFold } from './preview-fold.tsx'
 import { Withdrawal } from './withdrawal.tsx'
 
 export type SendStepProps = {
@@ -133,6 +134,7 @@ export function SendStep({
           {links(later)}
         </details>
       )}
+      <PreviewFold submission={submission.id} content={content} before={() => draft.flush()} onError={onError} />
       <h2>{m.answers_title}</h2>
       <AnswersView
         content={content}

@@ -24,6 +24,9 @@ export const linkToken = (hash: string): string | null => {
   return /^[\w.~-]{20,200}$/.test(token) ? token : null
 }
 
+/** Whether the link is that of an approval: `?approuver#token`. */
+export const isApproval = (search: string): boolean => new URLSearchParams(search).has('approuver')
+
 /** The answers that this device has and the server has not: kept until they are saved, whatever happens to the page. */
 export function unsavedOn(submission: string) {
   const place = `essaim.respond.unsaved.${submission}`

@@ -6,7 +6,8 @@ import { createSubmission, fetchSubmissions } from './api.ts'
 import { Action, Frame, Loading, Trouble } from './frame.tsx'
 import { useLanguage, useMessages } from './language.ts'
 import { dayInWords } from './messages.ts'
-import { StateBadge } from './state-badge.tsx'
+import { PublishedRecords } from './published-records.tsx'
+import { Next, StateBadge } from './state-badge.tsx'
 
 export type SubmissionsPageProps = { form: RespondentForm; onError: (error: unknown) => string }
 
@@ -54,10 +55,10 @@ export function SubmissionsPage({ form, onError }: SubmissionsPageProps) {
             <li key={card.id} className="r-card">
               <h2>{card.title ?? m.untitled}</h2>
               <p>
-                <StateBadge state={card.state} />{' '}
+                <StateBadge state={card.state} record={card.innovation_state} />{' '}
                 <span className="r-soft">{m.changed_on(dayInWords(card.updated_at, language))}</span>
               </p>
-              <p>{m.state_next[card.state]}</p>
+              <Next card={card} />
               <Action
                 kind={card.state === 'draft' || card.state === 'changes_requested' ? 'solid' : 'plain'}
                 onAct={() => goTo({ submission: card.id })}
@@ -74,6 +75,7 @@ export function SubmissionsPage({ form, onError }: SubmissionsPageProps) {
           {cards.length === 0 ? m.describe : m.describe_another}
         </Action>
       )}
+      {cards && <PublishedRecords onError={onError} />}
     </Frame>
   )
 }

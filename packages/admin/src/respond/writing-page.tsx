@@ -15,6 +15,7 @@ import { SaveStatus } from './save-status.tsx'
 import { savingTo } from './saving.ts'
 import { SendStep } from './send-step.tsx'
 import { unsavedOn } from './session.ts'
+import { Similar } from './similar-list.tsx'
 
 export type WritingPageProps = {
   submission: Submission
@@ -84,6 +85,10 @@ export function WritingPage({ submission, stored, address, form, onMoved, onErro
     language,
     tried: tried ? ('submit' as const) : null,
     goTo: target,
+    under: titleQuestion && {
+      question: titleQuestion.code,
+      note: <Similar title={title === m.untitled ? '' : title} but={[submission.id, submission.innovation_id]} />,
+    },
   }
 
   return (

@@ -15,6 +15,7 @@ import { Issues } from './issues.tsx'
 import { channelName, SubmissionBadge, titleOf } from './labels.tsx'
 import { Neighbours } from './neighbours.tsx'
 import { questionnaireVersion, revision, submission } from './queries.ts'
+import { SignedOffBadge } from './signed-off-badge.tsx'
 
 const route = getRouteApi('/reponses/$id')
 
@@ -93,6 +94,10 @@ function Reading({ one }: { one: Submission }) {
               [t('submission.channel'), channelName(one.channel)],
               [t('submission.created'), instant(one.created_at)],
               [t('submission.submitted'), instant(one.submitted_at)],
+              [
+                t('submission.signed-off'),
+                one.revision > 0 ? <SignedOffBadge key="signed-off" one={one} /> : t('submission.revision.none'),
+              ],
               [t('submission.updated'), instant(one.updated_at)],
               [t('submission.revision'), one.revision > 0 ? number(one.revision) : t('submission.revision.none')],
               [

@@ -19,6 +19,8 @@ export const moderation = {
   'submission.channel': 'Channel',
   'submission.created': 'Begun on',
   'submission.submitted': 'Handed in on',
+  'submission.signed-off': 'Approved by the association',
+  'submission.signed-off.not-yet': 'Not yet',
   'submission.updated': 'Changed on',
   'submission.revision': 'Revision',
   'submission.revision.none': 'Not handed in yet',

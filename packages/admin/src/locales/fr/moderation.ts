@@ -19,6 +19,8 @@ export const moderation = {
   'submission.channel': 'Reçue par',
   'submission.created': 'Commencée le',
   'submission.submitted': 'Remise le',
+  'submission.signed-off': 'Approuvée par l’association',
+  'submission.signed-off.not-yet': 'Pas encore',
   'submission.updated': 'Modifiée le',
   'submission.revision': 'Révision',
   'submission.revision.none': 'Pas encore remise',

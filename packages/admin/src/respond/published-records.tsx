@@ -1,0 +1,68 @@
+import type { ConfirmationAnswer, OwnRecord } from '@essaim/shared/own-records.ts'
+import { useCallback, useEffect, useState } from 'react'
+import { goTo } from './address.ts'
+import { Confirmed } from './confirmed.tsx'
+import { Action, Trouble } from './frame.tsx'
+import { useLanguage, useMessages } from './language.ts'
+import { dayInWords } from './messages.ts'
+import { confirmRecord, fetchRecords } from './records-api.ts'
+
+const ANSWERS: ConfirmationAnswer[] = ['still_true', 'changed', 'taken_up_elsewhere']
+
+/** The association's published records, and whether they still hold: one click each. */
+export function PublishedRecords({ onError }: { onError: (error: unknown) => string }) {
+  const m = useMessages()
+  const language = useLanguage()
+  const [records, setRecords] = useState<OwnRecord[]>([])
+  const [noted, setNoted] = useState<string | null>(null)
+  const [trouble, setTrouble] = useState<string | null>(null)
+  const load = useCallback(
+    () => fetchRecords().then(setRecords, (error: unknown) => setTrouble(onError(error))),
+    [onError],
+  )
+  useEffect(() => void load(), [load])
+  const say = async (id: string, answer: ConfirmationAnswer) => {
+    setTrouble(null)
+    try {
+      const { submission_id } = await confirmRecord(id, answer)
+      if (submission_id) return goTo({ submission: submission_id })
+      setNoted(id)
+    } catch (error) {
+      setTrouble(onError(error))
+    }
+    await load()
+  }
+  if (records.length === 0 && !trouble) return null
+  return (
+    <section aria-labelledby="r-records">
+      <h2 id="r-records">{m.records.records_title}</h2>
+      <p className="r-soft">{m.records.records_lead}</p>
+      {trouble && <Trouble>{trouble}</Trouble>}
+      <ul className="r-cards">
+        {records.map(({ id, title, canonical_url, confirmed_at }) => (
+          <li key={id} className="r-card">
+            <h3>{canonical_url ? <a href={canonical_url}>{title ?? m.untitled}</a> : (title ?? m.untitled)}</h3>
+            {confirmed_at && <p className="r-soft">{m.records.confirmed_on(dayInWords(confirmed_at, language))}</p>}
+            <p role="status">{noted === id ? m.records.noted : ''}</p>
+            <div className="r-actions">
+              {ANSWERS.map((answer) => (
+                <Action key={answer} kind="plain" onAct={() => say(id, answer)}>
+                  {m.records.answers[answer]}
+                  <span className="q-hidden"> : {title}</span>
+                </Action>
+              ))}
+            </div>
+            <Confirmed
+              label={m.records.answers.stopped}
+              title={m.records.stop_title}
+              note={m.records.stop_note}
+              yes={m.records.stop_yes}
+              no={m.records.stop_no}
+              onYes={() => say(id, 'stopped')}
+            />
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
