@@ -36,6 +36,7 @@ import { answerOrigins } from './plugins/origins.ts'
 import { addNamedSchemas, buildSerializer, buildValidator, refuseUnknownParameters } from './plugins/schemas.ts'
 import { protectPages } from './plugins/security-headers.ts'
 import { writing } from './plugins/writes.ts'
+import { questionnaireDraftRoutes } from './questionnaires/draft-routes.ts'
 import { questionnaireRoutes } from './questionnaires/routes.ts'
 import { regionalDelegationRoutes } from './regional-delegations/routes.ts'
 import { respondRoutes } from './respond/routes.ts'
@@ -157,6 +158,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(associationRoutes)
   await app.register(importRoutes)
   await app.register(questionnaireRoutes)
+  await app.register(questionnaireDraftRoutes)
   await app.register(campaignRoutes)
   await app.register(respondRoutes, { signInFailures: limits.signInFailures ?? 10 })
   await app.register(successionRoutes)

@@ -178,6 +178,16 @@ const TABLE: Record<string, Row> = {
   'POST /objection/:token': anyone(404),
 
   'GET /v1/questionnaires': { may: [...STAFF, ...SCRIPTS] },
+  'POST /v1/questionnaires': moderators(422, { code: '' }),
+  'GET /v1/questionnaires/:id/versions': { may: [...STAFF, ...SCRIPTS] },
+  'GET /v1/questionnaires/:id/versions/:a/diff/:b': { may: STAFF },
+  'POST /v1/questionnaires/:id/versions/:number/transitions': moderators(409, { transition: 'retire' }),
+  'GET /v1/questionnaires/:id/draft': moderators(404),
+  'POST /v1/questionnaires/:id/draft': moderators(404),
+  'PUT /v1/questionnaires/:id/draft': moderators(422, {}),
+  'DELETE /v1/questionnaires/:id/draft': moderators(404),
+  'POST /v1/questionnaires/:id/draft/check': moderators(404),
+  'POST /v1/questionnaires/:id/draft/transitions': moderators(404, { transition: 'publish' }),
   'GET /v1/questionnaires/:id/versions/:number': { may: [...STAFF, ...SCRIPTS] },
   'GET /v1/questionnaires/:id/versions/:number/schema': { may: [...STAFF, ...SCRIPTS] },
 
@@ -342,7 +352,9 @@ describe('who may call what', () => {
               : path.startsWith('/v1/campaigns')
                 ? campaign
                 : path.startsWith('/v1/questionnaires')
-                  ? questionnaire
+                  ? path.includes('/draft')
+                    ? newId()
+                    : questionnaire
                   : path.startsWith('/v1/respond/sessions')
                     ? newId()
                     : path.startsWith('/v1/respond/submissions')
@@ -357,6 +369,8 @@ describe('who may call what', () => {
       return {
         id,
         number: '1',
+        a: '1',
+        b: '1',
         question: 'titre',
         contact: federation.contact.id,
         link: federation.link,

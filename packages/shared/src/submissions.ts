@@ -1,5 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { INNOVATION_STATES } from './innovation-states.ts'
+import { OutdatedAnswer } from './questionnaires/drafts.ts'
 import { closed, Day, Instant, Named, nullable, oneOf, PageQuery, pageOf, ref, repeated, text, Uuid } from './schema.ts'
 
 export const SUBMISSION_STATES = [
@@ -85,6 +86,10 @@ export const Submission = closed(
     innovation_id: nullable(Uuid),
     ...progress,
     signed_off: nullable(ref(SignedOff), { description: 'Of the last hand-in; null: not yet.' }),
+    outdated_answers: Type.Array(ref(OutdatedAnswer), {
+      maxItems: 5000,
+      description: 'Answers that a newer version of the questionnaire has no place for.',
+    }),
     comment: nullable(Type.String({ maxLength: 5000 }), {
       description: 'What the moderators last wrote to the association.',
     }),

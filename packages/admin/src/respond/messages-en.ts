@@ -96,6 +96,9 @@ export const en: Messages = {
   thanks_next: 'Your regional delegation will read it. Keep your link: it lets you follow what becomes of it.',
   comment_title: 'Message from the federation',
   comment_lead: 'Before going further, the federation asks you:',
+  outdated_title: 'Answers that no longer have a place',
+  outdated_lead:
+    'The questionnaire has changed since you began. These answers are no longer asked for: they stay here so that you can take them up elsewhere.',
   withdraw: 'Withdraw this answer',
   withdraw_title: 'Withdraw this answer?',
   withdraw_note:

@@ -101,6 +101,9 @@ export const fr = {
     'Votre délégation régionale va la lire. Gardez votre lien : il vous permettra de suivre ce qu’elle devient.',
   comment_title: 'Message de la fédération',
   comment_lead: 'Avant d’aller plus loin, la fédération vous demande :',
+  outdated_title: 'Réponses qui n’ont plus leur place',
+  outdated_lead:
+    'Le questionnaire a changé depuis que vous avez commencé. Ces réponses ne sont plus demandées : elles restent ici pour que vous puissiez les reprendre ailleurs.',
   withdraw: 'Retirer cette réponse',
   withdraw_title: 'Retirer cette réponse ?',
   withdraw_note:

@@ -11,6 +11,7 @@ import { findCommunes } from './api.ts'
 import { Action, Frame } from './frame.tsx'
 import { useLanguage, useMessages } from './language.ts'
 import { ModeratorsComment } from './moderators-comment.tsx'
+import { OutdatedAnswers } from './outdated-answers.tsx'
 import { SaveStatus } from './save-status.tsx'
 import { savingTo } from './saving.ts'
 import { SendStep } from './send-step.tsx'
@@ -102,6 +103,7 @@ export function WritingPage({ submission, stored, address, form, onMoved, onErro
       {submission.comment && submission.state === 'changes_requested' && (
         <ModeratorsComment comment={submission.comment} />
       )}
+      <OutdatedAnswers answers={submission.outdated_answers} />
       <nav aria-label={m.steps} className="r-steps">
         <ol>
           {steps.map((one) => (

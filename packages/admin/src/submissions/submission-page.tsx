@@ -14,6 +14,7 @@ import { History } from './history.tsx'
 import { Issues } from './issues.tsx'
 import { channelName, SubmissionBadge, titleOf } from './labels.tsx'
 import { Neighbours } from './neighbours.tsx'
+import { OutdatedAnswers } from './outdated-answers.tsx'
 import { questionnaireVersion, revision, submission } from './queries.ts'
 import { SignedOffBadge } from './signed-off-badge.tsx'
 
@@ -68,6 +69,7 @@ function Reading({ one }: { one: Submission }) {
             </div>
           </div>
         )}
+        <OutdatedAnswers one={one} />
         {compared !== null && (
           <p className="notice info" role="status">
             {before.isPending ? t('state.loading') : t('history.comparing', { number: compared })}

@@ -10,6 +10,7 @@ import type { SaveAnswer, StoredAnswer } from '../questionnaires/draft.ts'
 import { Page } from '../ui/page.tsx'
 import { Await } from '../ui/states.tsx'
 import { titleOf } from './labels.tsx'
+import { OutdatedAnswers } from './outdated-answers.tsx'
 import { questionnaireVersion, submission } from './queries.ts'
 
 const route = getRouteApi('/reponses/$id/saisie')
@@ -64,10 +65,15 @@ function Form({ one, done }: { one: Submission; done: () => void }) {
   }
   if (!one.writable) return <p className="notice warn">{t('writing.closed')}</p>
   return (
-    <Await query={version}>
-      {({ content }) => (
-        <Await query={stored}>{(items) => <Writing content={content} stored={items} save={save} done={done} />}</Await>
-      )}
-    </Await>
+    <>
+      <OutdatedAnswers one={one} />
+      <Await query={version}>
+        {({ content }) => (
+          <Await query={stored}>
+            {(items) => <Writing content={content} stored={items} save={save} done={done} />}
+          </Await>
+        )}
+      </Await>
+    </>
   )
 }

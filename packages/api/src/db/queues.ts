@@ -27,6 +27,14 @@ export const QUEUES = {
     heartbeatSeconds: 10,
     retentionSeconds: 86_400,
   },
+  move_drafts: {
+    retryLimit: 20,
+    retryBackoff: true,
+    retryDelay: 1,
+    expireInSeconds: 300,
+    heartbeatSeconds: 10,
+    retentionSeconds: 60 * 86_400,
+  },
   tidy: { retryLimit: 0, expireInSeconds: 300, heartbeatSeconds: 10, retentionSeconds: 86_400 },
 } as const
 export type QueueName = keyof typeof QUEUES

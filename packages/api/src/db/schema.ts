@@ -408,6 +408,18 @@ export interface Letter {
   version: Generated<number>;
 }
 
+export interface OutdatedAnswer {
+  created_at: Generated<Timestamp>;
+  from_version: number;
+  id: string;
+  in_words: string;
+  label: Json;
+  question: string;
+  reason: string;
+  submission_id: string;
+  value: Json;
+}
+
 export interface Participant {
   contact_id: string | null;
   created_at: Generated<Timestamp>;
@@ -587,11 +599,14 @@ export interface QuestionnaireVersion {
   content: Json;
   created_at: Generated<Timestamp>;
   id: string;
+  mappings: Generated<Json>;
   number: number;
   published_at: Timestamp | null;
   questionnaire_id: string;
   retired_at: Timestamp | null;
   state: string;
+  updated_at: Generated<Timestamp>;
+  version: Generated<number>;
 }
 
 export interface RecordConfirmation {
@@ -829,6 +844,7 @@ export interface DB {
   invitation: Invitation;
   invitation_progress: InvitationProgress;
   letter: Letter;
+  outdated_answer: OutdatedAnswer;
   participant: Participant;
   partner: Partner;
   "pgboss.bam": PgbossBam;

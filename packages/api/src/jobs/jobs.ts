@@ -10,6 +10,7 @@ import { pumpMail } from '../mail/pump.ts'
 import type { Pace } from '../mail/queries.ts'
 import { reconcileMail, watchMail } from '../mail/reconciler.ts'
 import { openMailer } from '../mail/transport.ts'
+import { moveDraftsBatch } from '../questionnaires/move-drafts.ts'
 import { tidy } from './tidy.ts'
 
 /** What was renamed or moved: the published records that speak of it are projected again. None: all of them. */
@@ -20,6 +21,8 @@ export type Mail = { to: string; subject: string; body: string }
 export type Jobs = {
   /** Enqueues, in the transaction of the renaming, the new projection of the records that speak of it. */
   reproject(trx: Trx, cause: Cause): Promise<void>
+  /** Enqueues, in the transaction of a publication, the move of the answers in progress to the questionnaire's current version. */
+  moveDrafts(trx: Trx, questionnaire: string): Promise<void>
   /** Puts a mail into the outbox, in the transaction of what causes it; it is sent by a job, or waits where there is no server. */
   mail(trx: Trx, mail: Mail): Promise<void>
   /** Wakes the pump once the transaction is over: for deliveries that were written into the table. */
@@ -90,6 +93,9 @@ export async function startJobs(
     // at once, for what came due while nobody was there, then each minute
     await boss.send('campaign', { do: 'clock' } satisfies CampaignWork)
     await boss.schedule('campaign', EVERY_MINUTE, { do: 'clock' } satisfies CampaignWork)
+    await boss.work<{ questionnaire: string }>('move_drafts', often, async ([job]) => {
+      if (job) await moveDraftsBatch(app, job.data.questionnaire, (trx) => send(trx, 'move_drafts', job.data))
+    })
     await boss.work('tidy', () => tidy(app.db))
     await boss.schedule('tidy', EVERY_HOUR)
   }
@@ -97,6 +103,9 @@ export async function startJobs(
   return {
     async reproject(trx, cause) {
       await send(trx, 'reproject', { cause, after: null } satisfies Work)
+    },
+    async moveDrafts(trx, questionnaire) {
+      await send(trx, 'move_drafts', { questionnaire })
     },
     async mail(trx, { to, subject, body }) {
       const id = newId()
@@ -114,7 +123,7 @@ export async function startJobs(
       const busy = () =>
         sql<{
           n: number
-        }>`select count(*)::int as n from pgboss.job where name in ('reproject', 'mail', 'campaign') and state in ('created', 'retry', 'active')`
+        }>`select count(*)::int as n from pgboss.job where name in ('reproject', 'mail', 'campaign', 'move_drafts') and state in ('created', 'retry', 'active')`
           .execute(app.db)
           .then(({ rows }) => rows[0]?.n ?? 0)
       while ((await busy()) > 0) await new Promise((again) => setTimeout(again, 50))

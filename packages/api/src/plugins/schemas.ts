@@ -12,6 +12,7 @@ import * as ownRecords from '@essaim/shared/own-records.ts'
 import * as participation from '@essaim/shared/participation.ts'
 import * as partners from '@essaim/shared/partners.ts'
 import * as problems from '@essaim/shared/problem.ts'
+import * as questionnaireDrafts from '@essaim/shared/questionnaires/drafts.ts'
 import * as questionnaireModel from '@essaim/shared/questionnaires/model.ts'
 import * as questionnaires from '@essaim/shared/questionnaires/resources.ts'
 import * as delegations from '@essaim/shared/regional-delegations.ts'
@@ -41,6 +42,7 @@ const NOUNS = [
   imports,
   questionnaireModel,
   questionnaires,
+  questionnaireDrafts,
   submissions,
   campaigns,
   deliveries,

@@ -64,6 +64,8 @@ export const versionOf = async (db: Db | Trx, questionnaire: string, number: num
     await selectVersions(db)
       .where('v.questionnaire_id', '=', questionnaire)
       .where('v.number', '=', number)
+      // the draft has an address of its own
+      .where('v.state', '<>', 'draft')
       .executeTakeFirst(),
   )
 

@@ -50,6 +50,8 @@ export async function createSubmission(trx: Trx, desk: Desk, input: NewSubmissio
         en: 'This association is not of your delegations.',
       },
     })
+  // publication and beginnings take turns: what begins on a version is seen by the move away from it
+  await trx.selectFrom('questionnaire').select('id').orderBy('id').forShare().execute()
   const campaign = await openCampaignOf(trx, actor)
   const version = campaign
     ? await findVersion(trx, campaign.questionnaire_version_id)

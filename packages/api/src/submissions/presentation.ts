@@ -1,4 +1,5 @@
 import type { Actor } from '@essaim/shared/actors.ts'
+import type { OutdatedAnswer } from '@essaim/shared/questionnaires/drafts.ts'
 import { type Issue as ContentIssue, contentIssues } from '@essaim/shared/questionnaires/issues.ts'
 import type { Answers } from '@essaim/shared/questionnaires/model.ts'
 import { mayWriteAnswers, openSubmissionTransitions } from '@essaim/shared/submission-rules.ts'
@@ -8,7 +9,7 @@ import type { Trx } from '../db/database.ts'
 import { etag } from '../lib/etag.ts'
 import { type Language, languageOf } from '../lib/problem.ts'
 import type { Desk } from './desk.ts'
-import { answersOf, asAnswers, contentOf, type StoredAnswer, type SubmissionRow } from './queries.ts'
+import { answersOf, asAnswers, contentOf, outdatedAnswersOf, type StoredAnswer, type SubmissionRow } from './queries.ts'
 import { subjectOf } from './rights.ts'
 
 /** Issues in the caller's language. */
@@ -52,12 +53,14 @@ export function presentSubmission(
   issues: ContentIssue[],
   actor: Actor,
   language: Language,
+  outdated: OutdatedAnswer[],
 ): Submission {
   return {
     ...presentCard(row, actor),
     contact_id: row.contact_id,
     answers,
     signed_off: signedOffOf(row) as never,
+    outdated_answers: outdated,
     comment: row.comment,
     escalated_at: row.escalated_at,
     issues: presentIssues(issues, language),
@@ -75,6 +78,7 @@ export async function presentOne(trx: Trx, at: Desk, row: SubmissionRow, request
     contentIssues(content, answers, at.terms.has),
     request.actor,
     languageOf(request.headers['accept-language']),
+    await outdatedAnswersOf(trx, row.id),
   )
 }
 

@@ -1,5 +1,7 @@
 import type { Actor } from '@essaim/shared/actors.ts'
+import type { OutdatedAnswer } from '@essaim/shared/questionnaires/drafts.ts'
 import type { QuestionnaireContent } from '@essaim/shared/questionnaires/model.ts'
+import type { Label } from '@essaim/shared/schema.ts'
 import type { SubmissionQuery } from '@essaim/shared/submissions.ts'
 import { type SqlBool, sql } from 'kysely'
 import type { Trx } from '../db/database.ts'
@@ -122,6 +124,25 @@ export function answersOf(trx: Trx, submissionId: string): Promise<StoredAnswer[
     .where('submission_id', '=', submissionId)
     .orderBy('question')
     .execute()
+}
+
+/** What newer versions of the questionnaire had no place for, as it was. */
+export async function outdatedAnswersOf(trx: Trx, submissionId: string): Promise<OutdatedAnswer[]> {
+  const rows = await trx
+    .selectFrom('outdated_answer')
+    .select([
+      'question',
+      sql<Label>`label`.as('label'),
+      'value',
+      'in_words',
+      sql<OutdatedAnswer['reason']>`reason`.as('reason'),
+      'from_version',
+      'created_at',
+    ])
+    .where('submission_id', '=', submissionId)
+    .orderBy('id')
+    .execute()
+  return rows.map((row) => ({ ...row, created_at: row.created_at.toISOString() }))
 }
 
 export async function findAnswer(trx: Trx, submissionId: string, question: string): Promise<StoredAnswer | undefined> {

@@ -58,7 +58,11 @@ export const submissionRoutes: FastifyPluginAsyncTypebox = async (app) => {
       const { ids, transition, comment } = request.body
       const at = await desk(app, request)
       return app.write(request, reply, (trx) =>
-        inBulk(request, trx, ids, (id) => transitionSubmission(trx, at, id, transition, comment)),
+        inBulk(request, trx, ids, async (id) => {
+          const row = await transitionSubmission(trx, at, id, transition, comment)
+          if (row.state === 'changes_requested') await app.jobs.moveDrafts(trx, row.questionnaire_id)
+          return row
+        }),
       )
     },
   )

@@ -74,6 +74,8 @@ export function transitionRoutes(instance: FastifyInstance, door: Door): void {
           request.body.transition,
           request.body.comment,
         )
+        // what comes back to be written again is written on today's questionnaire
+        if (row.state === 'changes_requested') await app.jobs.moveDrafts(trx, row.questionnaire_id)
         return changed(await presentOne(trx, at, row, request), etag(row.version))
       })
     },

@@ -16,6 +16,9 @@ export const moderation = {
   'submission.side': 'Decision and facts',
   'submission.facts': 'Facts',
   'submission.comment': 'Last message to the association',
+  'outdated.title': 'Answers that no longer have a place',
+  'outdated.lead':
+    'The questionnaire changed while this was being written: these answers are no longer asked for, and can be read here.',
   'submission.channel': 'Channel',
   'submission.created': 'Begun on',
   'submission.submitted': 'Handed in on',

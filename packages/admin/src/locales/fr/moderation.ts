@@ -16,6 +16,9 @@ export const moderation = {
   'submission.side': 'Décision et informations',
   'submission.facts': 'Informations',
   'submission.comment': 'Dernier message à l’association',
+  'outdated.title': 'Réponses qui n’ont plus leur place',
+  'outdated.lead':
+    'Le questionnaire a changé en cours de saisie : ces réponses ne sont plus demandées, et restent lisibles ici.',
   'submission.channel': 'Reçue par',
   'submission.created': 'Commencée le',
   'submission.submitted': 'Remise le',

@@ -39,6 +39,7 @@ export const submission = {
   signed_off: null,
   comment: null,
   escalated_at: null,
+  outdated_answers: [],
   issues: [{ question: 'accroche', code: 'required', blocks: 'submit', detail: 'Réponse attendue : « Accroche ».' }],
   transitions: ['submit'],
   writable: true,
