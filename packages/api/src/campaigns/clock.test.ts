@@ -28,7 +28,8 @@ test('a campaign opens and closes by itself while nobody is there, and each is n
   await runClock(t.app.db)
   expect(await noted(id)).toEqual(['campaign.close', 'campaign.open'])
   const late = problemOf(await t.admin.post(`${url}/transitions`, { transition: 'close' }))
-  expect(late).toMatchObject({ status: 409, state: 'closed' })
+  expect(late).toMatchObject({ status: 409, state: 'closed', by: null })
+  expect(late.at).toBeTruthy()
   expect((await t.admin.post(`${url}/reminders`, { letter: 'reminder' })).statusCode).toBe(409)
 })
 
@@ -123,3 +124,19 @@ test('preparing 600 associations twice and at once writes nobody twice, and newc
   await runClock(t.app.db)
   expect(await written()).toEqual({ invitations: 601, people: 1201 })
 }, 60_000)
+
+test('the default plan moves with the opening and with the end', async () => {
+  const { url } = await aCampaign(t, { opens_at: inDays(5), closes_at: inDays(40) })
+  const due = async () =>
+    Object.fromEntries(
+      (json(await t.admin.get(`${url}/sendings`)).items as { letter: string; due_at: string }[]).map((one) => [
+        one.letter,
+        Math.round((Date.parse(one.due_at) - Date.now()) / 86_400_000) + 0,
+      ]),
+    )
+  expect(await due()).toEqual({ invitation: 5, reminder: 15, last_call: 37 })
+  json(await t.admin.post(`${url}/transitions`, { transition: 'open' }))
+  expect(await due()).toEqual({ invitation: 0, reminder: 10, last_call: 37 })
+  json(await t.admin.post(`${url}/transitions`, { transition: 'extend', closes_at: inDays(60) }))
+  expect(await due()).toEqual({ invitation: 0, reminder: 10, last_call: 57 })
+})

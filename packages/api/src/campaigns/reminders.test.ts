@@ -1,3 +1,4 @@
+import type { StaffActor } from '@essaim/shared/actors.ts'
 import { expect, test } from 'vitest'
 import { json, problemOf, testApp } from '../../test/app.ts'
 import { aCampaign, anOfficer, withoutPlan } from '../../test/campaigns.ts'
@@ -160,6 +161,24 @@ test('a delegate sees, calls and reminds the associations of its départements o
   expect(all.total).toBe(2)
   const seen = json(await delegate.get(`${url}/invitations?state=pending&reachable=true`)).items as Item[]
   expect(seen.map(({ association }) => association.id)).toEqual([mine.id])
+  // the second wall, without the application's policy
+  const actor: StaffActor = {
+    kind: 'staff',
+    id: delegate.id,
+    name: 'x',
+    roles: ['delegate'],
+    regional_delegations: [],
+    departments: ['85'],
+    session: newId(),
+  }
+  const walled = await inScope(t.app.db, actor, (trx) =>
+    trx
+      .selectFrom('participant')
+      .innerJoin('invitation', 'invitation.id', 'invitation_id')
+      .select('association_id')
+      .execute(),
+  )
+  expect(walled).toEqual([{ association_id: mine.id }])
   const other = all.items.find(({ association }) => association.id === theirs.id)?.id ?? ''
   expect((await delegate.get(`${url}/invitations/${other}`)).statusCode).toBe(404)
   expect((await delegate.post(`${url}/invitations/${other}/calls`, { outcome: 'reached' })).statusCode).toBe(404)

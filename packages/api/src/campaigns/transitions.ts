@@ -2,12 +2,11 @@ import { CAMPAIGN_RULES, defaultPlan } from '@essaim/shared/campaign-rules.ts'
 import type { CampaignTransitionRequest } from '@essaim/shared/campaigns.ts'
 import { sql } from 'kysely'
 import type { Trx } from '../db/database.ts'
-import { type Caller, recordEvent } from '../events/commands.ts'
+import { type Caller, recordEvent, whoWas } from '../events/commands.ts'
 import { newId } from '../lib/id.ts'
 import { type Fault, invalid, problem } from '../lib/problem.ts'
 import type { CampaignWork } from './jobs.ts'
 import { withdrawInvitations } from './preparing.ts'
-import { requireState } from './presentation.ts'
 import { type CampaignRow, findCampaign, lockCampaign } from './queries.ts'
 
 type Desk = { caller: Caller; enqueue: (trx: Trx, work: CampaignWork) => Promise<void> }
@@ -20,7 +19,8 @@ export async function transitionCampaign(
   body: CampaignTransitionRequest,
 ): Promise<CampaignRow> {
   const row = await lockCampaign(trx, id)
-  requireState(row, ...CAMPAIGN_RULES[body.transition].from)
+  if (!CAMPAIGN_RULES[body.transition].from.includes(row.state))
+    throw problem('conflict', { members: { state: row.state, ...(await lastMove(trx, id)) } })
   if (body.closes_at !== undefined && body.transition !== 'extend')
     throw invalid('/closes_at', 'unexpected', 'Seulement pour « extend ».', 'Only with `extend`.')
   switch (body.transition) {
@@ -38,15 +38,11 @@ export async function transitionCampaign(
       await withdrawInvitations(trx, id)
       break
     case 'open':
-      // what was planned for the opening moves with it
-      await trx
-        .updateTable('sending')
-        .set({ due_at: sql`now()` })
-        .where('campaign_id', '=', id)
-        .where('letter', '=', 'invitation')
-        .where('prepared_at', 'is', null)
-        .where('due_at', '=', row.opens_at)
-        .execute()
+      // the default plan counts from the opening, and moves with it
+      await sql`update sending set due_at = due_at - (${row.opens_at}::timestamptz - now())
+        where campaign_id = ${id} and created_by is null and prepared_at is null and letter in ('invitation', 'reminder')`.execute(
+        trx,
+      )
       await trx.updateTable('campaign').set({ opens_at: sql`now()` }).where('id', '=', id).execute()
       break
     case 'close':
@@ -68,6 +64,21 @@ export async function transitionCampaign(
   if (body.transition === 'schedule') await desk.enqueue(trx, { do: 'prepare', campaign: id })
   else if (body.transition !== 'unschedule') await desk.enqueue(trx, { do: 'clock' })
   return findCampaign(trx, id)
+}
+
+/** Who moved the campaign last, and when; nobody where its dates did. */
+async function lastMove(trx: Trx, id: string) {
+  const move = await trx
+    .selectFrom('event')
+    .select(['actor_kind', 'actor_id', 'at'])
+    .where('subject_kind', '=', 'campaign')
+    .where('subject_id', '=', id)
+    .where('action', 'not in', ['campaign.change', 'campaign.list', 'campaign.prepare'])
+    .orderBy('at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return { by: move ? await whoWas(trx, [move.actor_kind, move.actor_id].join(':')) : null, at: move?.at ?? null }
 }
 
 const required = (pointer: string): Fault => ({
@@ -121,6 +132,10 @@ async function extend(trx: Trx, row: CampaignRow, closes_at: string | undefined)
       'The new end has to be ahead, and later than before.',
     )
   await trx.updateTable('campaign').set({ closes_at, closing_noted_at: null }).where('id', '=', row.id).execute()
+  // the default plan's last call counts from the end, and moves with it
+  await sql`update sending set due_at = ${closes_at}::timestamptz - interval '3 days'
+    where campaign_id = ${row.id} and created_by is null and prepared_at is null and cancelled_at is null
+      and letter = 'last_call'`.execute(trx)
   // its links live twelve months longer than it
   await sql`update token set expires_at = ${closes_at}::timestamptz + interval '12 months'
     where kind in ('respondent_link', 'respondent_code') and revoked_at is null and resource in (
