@@ -63,6 +63,7 @@ const stateOf = (id: string) =>
   app.db.selectFrom('delivery').select(['state', 'reason']).where('id', '=', id).executeTakeFirstOrThrow()
 
 test('a letter waits for its words, says how to object in one click, and whoever objects is never written to again', async () => {
+  app.letterFor = null
   const first = await aLetter(ADDRESS)
   await wake()
   expect(await stateOf(first)).toMatchObject({ state: 'waiting' })
