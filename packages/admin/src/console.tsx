@@ -2,6 +2,7 @@ import '@fontsource-variable/figtree/wght.css'
 import './ui/library.css'
 import 'virtual:theme.css'
 import './ui/console.css'
+import { CAMPAIGN_STATES, INVITATION_STATES } from '@essaim/shared/campaigns.ts'
 import { IMPORT_OUTCOMES } from '@essaim/shared/imports.ts'
 import { INNOVATION_STATES } from '@essaim/shared/innovations.ts'
 import { SUBMISSION_STATES } from '@essaim/shared/submissions.ts'
@@ -45,6 +46,25 @@ type ListSearch = { q?: string | undefined; regional_delegation?: string | undef
 const listSearch = (search: Search): ListSearch => ({
   q: one(search, 'q'),
   regional_delegation: one(search, 'regional_delegation'),
+  cursor: one(search, 'cursor'),
+})
+type CampaignsSearch = { state?: (typeof CAMPAIGN_STATES)[number][] | undefined; cursor?: string | undefined }
+const campaignsSearch = (search: Search): CampaignsSearch => ({
+  state: many(search, 'state', CAMPAIGN_STATES),
+  cursor: one(search, 'cursor'),
+})
+type InvitationsSearch = {
+  state?: (typeof INVITATION_STATES)[number][] | undefined
+  regional_delegation?: string | undefined
+  field?: string | undefined
+  association?: string | undefined
+  cursor?: string | undefined
+}
+const invitationsSearch = (search: Search): InvitationsSearch => ({
+  state: many(search, 'state', INVITATION_STATES),
+  regional_delegation: one(search, 'regional_delegation'),
+  field: one(search, 'field'),
+  association: one(search, 'association'),
   cursor: one(search, 'cursor'),
 })
 type CreationSearch = { association?: string | undefined; innovation?: string | undefined }
@@ -99,6 +119,28 @@ const routes = [
     ...under,
     path: '/reponses/$id/saisie',
     component: lazyRouteComponent(() => import('./submissions/writing-page.tsx'), 'WritingPage'),
+  }),
+  createRoute({
+    ...under,
+    path: '/campagnes',
+    validateSearch: campaignsSearch,
+    component: lazyRouteComponent(() => import('./campaigns/campaigns-page.tsx'), 'CampaignsPage'),
+  }),
+  createRoute({
+    ...under,
+    path: '/campagnes/$id',
+    component: lazyRouteComponent(() => import('./campaigns/campaign-page.tsx'), 'CampaignPage'),
+  }),
+  createRoute({
+    ...under,
+    path: '/campagnes/$id/participation',
+    component: lazyRouteComponent(() => import('./participation/participation-page.tsx'), 'ParticipationPage'),
+  }),
+  createRoute({
+    ...under,
+    path: '/campagnes/$id/invitations',
+    validateSearch: invitationsSearch,
+    component: lazyRouteComponent(() => import('./campaigns/invitations-page.tsx'), 'InvitationsPage'),
   }),
   createRoute({
     ...under,

@@ -3,6 +3,7 @@ import { Button, Menu } from '@mantine/core'
 import {
   IconAddressBook,
   IconBuildingCommunity,
+  IconChartBar,
   IconCheck,
   IconChevronDown,
   IconClipboardList,
@@ -34,6 +35,7 @@ const MENU = [
   {
     title: 'nav.work',
     items: [
+      { to: '/campagnes', key: 'nav.campaigns', icon: IconChartBar },
       { to: '/reponses', key: 'nav.submissions', icon: IconInbox },
       { to: '/fiches', key: 'nav.innovations', icon: IconFileText },
       { to: '/associations', key: 'nav.associations', icon: IconBuildingCommunity },

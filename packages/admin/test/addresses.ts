@@ -1,3 +1,4 @@
+import { expect } from 'vitest'
 import type { Administrator } from './server.ts'
 
 /** An address for each route of the console, on the demonstration's data. */
@@ -20,12 +21,17 @@ export async function addresses(call: Administrator): Promise<Record<string, str
   )
   const partner = await call('POST', '/v1/partners', { name: 'Fédération d’exemple' })
   await call('POST', `/v1/partners/${partner.id}/keys`, { scopes: ['innovations:read', 'feed:read'] })
+  const campaign = await anOpenCampaign(call)
   return {
     '/': '/',
     '/reponses': '/reponses',
     '/reponses/nouvelle': '/reponses/nouvelle',
     '/reponses/$id': `/reponses/${submission.id}`,
     '/reponses/$id/saisie': `/reponses/${draft.id}/saisie`,
+    '/campagnes': '/campagnes',
+    '/campagnes/$id': `/campagnes/${campaign.id}`,
+    '/campagnes/$id/participation': `/campagnes/${campaign.id}/participation`,
+    '/campagnes/$id/invitations': `/campagnes/${campaign.id}/invitations`,
     '/fiches': '/fiches',
     '/fiches/$id': `/fiches/${record.id}`,
     '/fiches/$id/versions/$number': `/fiches/${record.id}/versions/1`,
@@ -44,4 +50,20 @@ export async function addresses(call: Administrator): Promise<Record<string, str
     '/partenaires/$id': `/partenaires/${partner.id}`,
     '/evenements': '/evenements',
   }
+}
+
+/** A campaign that asks every association of the demonstration, open, its invitations written. */
+async function anOpenCampaign(call: Administrator): Promise<{ id: string }> {
+  const day = 86_400_000
+  const made = await call('POST', '/v1/campaigns', {
+    name: 'Recensement d’essai',
+    opens_at: new Date(Date.now() + day).toISOString(),
+    closes_at: new Date(Date.now() + 30 * day).toISOString(),
+  })
+  for (const transition of ['schedule', 'open'])
+    await call('POST', `/v1/campaigns/${made.id}/transitions`, { transition })
+  await expect
+    .poll(async () => (await call('GET', `/v1/campaigns/${made.id}`)).prepared_at, { timeout: 30_000, interval: 200 })
+    .not.toBeNull()
+  return made
 }

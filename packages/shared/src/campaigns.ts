@@ -1,5 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { OFFICES } from './associations.ts'
+import { ASSOCIATION_SIZES } from './participation.ts'
 import {
   Code,
   closed,
@@ -356,6 +357,10 @@ export const InvitationQuery = closed({
   regional_delegation: repeated(Uuid),
   department: repeated(DepartmentCode),
   association: repeated(Uuid),
+  region: repeated(Code, { description: 'INSEE codes of regions, of the head office.' }),
+  field: repeated(Code, { description: 'Codes of the vocabulary `fields`: at work in one of them.' }),
+  category: repeated(Code, { description: 'Codes of `essms-categories`: an open establishment of one of them.' }),
+  size: repeated(oneOf(ASSOCIATION_SIZES), { description: 'By number of employees.' }),
   reachable: Type.Optional(Type.Boolean({ description: 'Whether at least one address works.' })),
 })
 export type InvitationQuery = Static<typeof InvitationQuery>

@@ -50,6 +50,15 @@ export async function call<T>(method: string, path: string, asked: Asked = {}): 
   return read<T>(renewed ? await send(method, path, asked, renewed) : first)
 }
 
+/** A file of the API, as it is. */
+export async function getFile(path: string): Promise<Blob> {
+  const first = await send('GET', path, {}, await credentials.bearer())
+  const renewed = first.status === 401 ? await credentials.renew() : null
+  const response = renewed ? await send('GET', path, {}, renewed) : first
+  if (!response.ok) await read(response)
+  return response.blob()
+}
+
 export const get = <T>(path: string, query?: Query, signal?: AbortSignal) => call<T>('GET', path, { query, signal })
 export const post = <T>(path: string, body: unknown, asked: Asked = {}) => call<T>('POST', path, { ...asked, body })
 export const patch = <T>(path: string, body: unknown, etag: string | null) => call<T>('PATCH', path, { body, etag })

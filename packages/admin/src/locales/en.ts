@@ -1,4 +1,5 @@
 import { association } from './en/association.ts'
+import { census } from './en/census.ts'
 import { directory } from './en/directory.ts'
 import { moderation } from './en/moderation.ts'
 import { shell } from './en/shell.ts'
@@ -6,4 +7,11 @@ import { staff } from './en/staff.ts'
 import type { MessageKey } from './fr.ts'
 
 /** Every message in English; the type refuses a missing or an unknown key. */
-export const en: Record<MessageKey, string> = { ...shell, ...moderation, ...association, ...directory, ...staff }
+export const en: Record<MessageKey, string> = {
+  ...shell,
+  ...moderation,
+  ...association,
+  ...directory,
+  ...staff,
+  ...census,
+}

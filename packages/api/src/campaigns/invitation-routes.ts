@@ -1,15 +1,17 @@
 import { Call, CallCreation, CallPage, Invitation, InvitationPage, InvitationQuery } from '@essaim/shared/campaigns.ts'
 import { closed, IdParams, PageQuery, ref, Uuid } from '@essaim/shared/schema.ts'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
-import { Type } from '@sinclair/typebox'
+import { type Static, Type } from '@sinclair/typebox'
 import type { FastifyInstance } from 'fastify'
 import { tagOf } from '../associations/presentation.ts'
 import { inScope } from '../db/database.ts'
 import { callerFor } from '../events/commands.ts'
 import { etag, isFresh } from '../lib/etag.ts'
 import { answerPage, pageOf } from '../lib/lists.ts'
+import { invalidParameter } from '../lib/problem.ts'
 import { ACCESS } from '../plugins/access.ts'
 import { created } from '../plugins/writes.ts'
+import type { Terms } from '../vocabularies/terms.ts'
 import {
   countInvitations,
   findInvitation,
@@ -25,6 +27,22 @@ const TAGS = ['campaigns']
 const Params = closed({ id: Uuid, invitation: Uuid })
 
 /** The invitations of a campaign, and the telephone calls made for them. */
+const VOCABULARIES = { region: 'regions', field: 'fields', category: 'essms-categories' } as const
+
+/** Refuses a code that its vocabulary does not have. */
+function checkCodes(terms: Terms, query: Static<typeof InvitationQuery>): void {
+  for (const [parameter, vocabulary] of Object.entries(VOCABULARIES) as [keyof typeof VOCABULARIES, string][]) {
+    const unknown = query[parameter]?.find((code) => !terms.has(vocabulary, code))
+    if (unknown !== undefined)
+      throw invalidParameter(
+        parameter,
+        'unknown',
+        `Aucun terme n’a le code ${unknown}.`,
+        `No term has the code ${unknown}.`,
+      )
+  }
+}
+
 export function invitationRoutes(instance: FastifyInstance): void {
   const app = instance.withTypeProvider<TypeBoxTypeProvider>()
 
@@ -43,8 +61,9 @@ export function invitationRoutes(instance: FastifyInstance): void {
         response: { 200: ref(InvitationPage) },
       },
     },
-    (request, reply) =>
-      inScope(app.db, request.actor, async (trx) => {
+    async (request, reply) => {
+      checkCodes(await app.terms.current(), request.query)
+      return inScope(app.db, request.actor, async (trx) => {
         const page = pageOf(request)
         const { id } = await findCampaign(trx, request.params.id)
         const rows = await listInvitations(trx, request.actor, id, request.query, page)
@@ -59,7 +78,8 @@ export function invitationRoutes(instance: FastifyInstance): void {
           presentInvitation,
           total,
         ) as never
-      }),
+      })
+    },
   )
 
   app.get(

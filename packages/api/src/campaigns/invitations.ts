@@ -1,6 +1,7 @@
 import type { Actor } from '@essaim/shared/actors.ts'
 import type { Call, CallCreation, Invitation, InvitationQuery } from '@essaim/shared/campaigns.ts'
-import { type SqlBool, sql } from 'kysely'
+import type { AssociationSize } from '@essaim/shared/participation.ts'
+import { type RawBuilder, type SqlBool, sql } from 'kysely'
 import type { Trx } from '../db/database.ts'
 import { type Caller, recordEvent } from '../events/commands.ts'
 import { newId } from '../lib/id.ts'
@@ -62,6 +63,29 @@ export async function findInvitation(trx: Trx, actor: Actor, campaign: string, i
   return row
 }
 
+// the least and the most employees of each size, as the figures count them
+const HEADCOUNTS: Record<AssociationSize, [number | null, number | null]> = {
+  'moins-de-10': [0, 9],
+  '10-a-49': [10, 49],
+  '50-a-249': [50, 249],
+  '250-a-999': [250, 999],
+  '1000-et-plus': [1000, null],
+  unknown: [null, null],
+}
+
+const isOfSize = (size: AssociationSize) => {
+  const [least, most] = HEADCOUNTS[size]
+  if (least === null) return sql`association.headcount is null`
+  return most === null
+    ? sql`association.headcount >= ${least}`
+    : sql`association.headcount between ${least} and ${most}`
+}
+
+const runs = (criterion: RawBuilder<unknown>) => sql`exists (
+  select from establishment e join term t on t.vocabulary = 'essms-categories' and t.code = e.category
+  where e.association_id = invitation.association_id and not e.closed
+    and (e.closed_on is null or e.closed_on > current_date) and ${criterion})`
+
 const matching = (query: InvitationQuery) =>
   sql<SqlBool>`${sql.join(
     [
@@ -70,6 +94,15 @@ const matching = (query: InvitationQuery) =>
       ...(query.regional_delegation ? [sql`delegation.id = any (${query.regional_delegation}::uuid[])`] : []),
       ...(query.department ? [sql`association.department = any (${query.department})`] : []),
       ...(query.association ? [sql`invitation.association_id = any (${query.association}::uuid[])`] : []),
+      ...(query.region
+        ? [
+            sql`exists (select from term d where d.vocabulary = 'departements' and d.code = association.department
+              and d.attributes ->> 'region' = any (${query.region}))`,
+          ]
+        : []),
+      ...(query.field ? [runs(sql`t.attributes ->> 'field' = any (${query.field})`)] : []),
+      ...(query.category ? [runs(sql`t.code = any (${query.category})`)] : []),
+      ...(query.size ? [sql`(${sql.join(query.size.map(isOfSize), sql` or `)})`] : []),
       ...(query.reachable === undefined ? [] : [sql`progress.reachable = ${query.reachable}`]),
     ],
     sql` and `,

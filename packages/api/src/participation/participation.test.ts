@@ -186,6 +186,33 @@ describe('the figures', () => {
     )
   })
 
+  test('have each a list behind them, as long as the figure', async () => {
+    const { total, by, field_by_delegation } = json(await t.admin.get(url)) as Figures
+    const listed = async (query: Record<string, string>) =>
+      json(await t.admin.get(`/v1/campaigns/${campaign}/invitations`, { query: { ...query, count: 'exact' } })).total
+    expect((await t.admin.get(`/v1/campaigns/${campaign}/invitations?field=inconnu`)).statusCode).toBe(422)
+    expect(await listed({})).toBe(total.invited)
+    expect(await listed({ state: 'submitted' })).toBe(total.handed_in)
+    expect(await listed({ reachable: 'true' })).toBe(total.reachable)
+    for (const [dimension, rows] of Object.entries(by)) {
+      for (const row of rows) {
+        const key = row[dimension] as { id?: string; code?: string } | string | null
+        if (key === null) continue
+        const value = typeof key === 'string' ? key : String(key.id ?? key.code)
+        expect(await listed({ [dimension]: value }), `${dimension} ${value}`).toBe(row.invited)
+        expect(await listed({ [dimension]: value, state: 'submitted' }), `${dimension} ${value}`).toBe(row.handed_in)
+      }
+    }
+    for (const { field, regional_delegation, invited } of field_by_delegation) {
+      if (!field || !regional_delegation) continue
+      const query = {
+        field: (field as { code: string }).code,
+        regional_delegation: (regional_delegation as { id: string }).id,
+      }
+      expect(await listed(query)).toBe(invited)
+    }
+  })
+
   test('of a delegate are those of its own delegations', async () => {
     const figures = json(await inTheWest.get(url)) as Figures
     expect(brief(figures.total)).toEqual({

@@ -1,0 +1,76 @@
+import type { ReminderPreview } from '@essaim/shared/campaigns.ts'
+import { Select } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useForm } from '../lib/form.ts'
+import { number } from '../lib/format.ts'
+import { t, tOr } from '../lib/i18n.ts'
+import { FormDialog } from '../ui/dialog.tsx'
+import { Await } from '../ui/states.tsx'
+import { say } from '../ui/toasts.tsx'
+import { letterName } from './labels.tsx'
+import { reminderPreview, sendReminder } from './queries.ts'
+
+const LETTERS = ['reminder', 'last_call'] as const
+
+/** A reminder to those chosen: first whom it would reach and who is left out, then the sending. */
+export function ReminderDialog({
+  campaign,
+  invitations,
+  close,
+}: {
+  campaign: string
+  invitations: string[]
+  close: () => void
+}) {
+  const form = useForm<{ letter: (typeof LETTERS)[number] }>({ letter: 'reminder' }, async ({ letter }) => {
+    await sendReminder(campaign, { letter, invitations })
+    say(t('reminder.done'))
+  })
+  const preview = useQuery(reminderPreview(campaign, { letter: form.values.letter, invitations }))
+  return (
+    <FormDialog
+      title={t('reminder.of', { count: invitations.length })}
+      close={close}
+      submit={form.submit}
+      busy={form.busy}
+      failure={form.failure}
+      action={t('reminder.send', { count: preview.data?.mails ?? 0 })}
+      size="lg"
+    >
+      <Select
+        label={t('sending.letter')}
+        data={LETTERS.map((kind) => ({ value: kind, label: letterName(kind) }))}
+        value={form.values.letter}
+        allowDeselect={false}
+        onChange={(letter) => form.set('letter', letter === 'last_call' ? 'last_call' : 'reminder')}
+      />
+      <Await query={preview}>{(data) => <Reached preview={data} />}</Await>
+    </FormDialog>
+  )
+}
+
+function Reached({ preview: { mails, associations, recipients, reasons } }: { preview: ReminderPreview }) {
+  const left = Object.entries(reasons)
+  return (
+    <div role="status">
+      <p>{t('reminder.reaches', { mails: number(mails), associations: number(associations) })}</p>
+      <ul className="plain-list">
+        {recipients.slice(0, 10).map(({ participant_id, association, name, email }) => (
+          <li key={participant_id}>{[association.name, name, email].filter(Boolean).join(' – ')}</li>
+        ))}
+      </ul>
+      {left.length > 0 && (
+        <>
+          <p>{t('reminder.left-out')}</p>
+          <ul className="plain-list">
+            {left.map(([reason, count]) => (
+              <li key={reason}>
+                {tOr(`reminder.reason.${reason}`, reason)} – {number(count)}
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+    </div>
+  )
+}

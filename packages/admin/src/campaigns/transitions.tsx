@@ -1,0 +1,62 @@
+import type { Campaign, CampaignTransition } from '@essaim/shared/campaigns.ts'
+import { Button, TextInput } from '@mantine/core'
+import { useState } from 'react'
+import { dayFrom, useForm } from '../lib/form.ts'
+import { t } from '../lib/i18n.ts'
+import { FormDialog } from '../ui/dialog.tsx'
+import { say } from '../ui/toasts.tsx'
+import { closing } from './campaign-dialog.tsx'
+import { takeTransition } from './queries.ts'
+
+/** The buttons that the server gives for this campaign. */
+export function CampaignTransitions({ one }: { one: Campaign }) {
+  const [asked, setAsked] = useState<CampaignTransition | null>(null)
+  return (
+    <>
+      {one.transitions.map((name, place) => (
+        <Button key={name} variant={place === 0 ? 'filled' : 'default'} onClick={() => setAsked(name)}>
+          {t(`campaign.transition.${name}`)}
+        </Button>
+      ))}
+      {asked && <Decision one={one} transition={asked} close={() => setAsked(null)} />}
+    </>
+  )
+}
+
+function Decision({ one, transition, close }: { one: Campaign; transition: CampaignTransition; close: () => void }) {
+  const extending = transition === 'extend'
+  const form = useForm(
+    { closes_at: '' },
+    async ({ closes_at }) => {
+      const day = dayFrom(closes_at)
+      const done = await takeTransition(one.id, {
+        transition,
+        ...(extending && day ? { closes_at: closing(day) } : {}),
+      })
+      say(t('campaign.now', { name: done.name, state: t(`campaign.state.${done.state}`) }))
+    },
+    ({ closes_at }) => (extending && !dayFrom(closes_at) ? { closes_at: t('form.day.bad') } : {}),
+  )
+  return (
+    <FormDialog
+      title={t(`campaign.transition.${transition}`)}
+      close={close}
+      submit={form.submit}
+      busy={form.busy}
+      failure={form.failure}
+      action={t(`campaign.transition.${transition}`)}
+    >
+      <p>{t(`campaign.transition.${transition}.explained`)}</p>
+      <p className="dialog-subject">{one.name}</p>
+      {extending && (
+        <TextInput
+          label={t('campaign.closes.new')}
+          description={t('form.day.hint')}
+          required
+          data-autofocus
+          {...form.field('closes_at')}
+        />
+      )}
+    </FormDialog>
+  )
+}
