@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import cookie from '@fastify/cookie'
 import Fastify, { type FastifyInstance, type FastifyServerOptions, type RouteOptions } from 'fastify'
 import type pg from 'pg'
@@ -7,6 +9,8 @@ import { campaignRoutes } from './campaigns/routes.ts'
 import { type Db, openDatabase, openPool, type PoolLimits } from './db/database.ts'
 import { eventRoutes } from './events/routes.ts'
 import { feedRoutes } from './feeds/routes.ts'
+import { publishedFileRoutes } from './files/published-routes.ts'
+import { openStorage, type Storage, type StorageSettings } from './files/storage.ts'
 import { helpRequestRoutes } from './help-requests/routes.ts'
 import { importRoutes } from './imports/routes.ts'
 import { adoptBaseUrl } from './innovations/base-url.ts'
@@ -61,6 +65,8 @@ export type AppOptions = {
   smtpUrl?: string | null
   /** How many mails may leave for one domain: in a minute, and at once. */
   mailPace?: Partial<Pace>
+  /** Where the bytes of files lie. */
+  files?: StorageSettings
   logLevel?: string
   /** Lines of the log go there instead of standard output. */
   logTo?: { write(line: string): void }
@@ -118,6 +124,11 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   app.decorate('terms', terms)
   app.decorate('notices', notices)
   app.decorate('stopping', false)
+  // without a place of its own, one that nothing outlives: for tests
+  app.decorate(
+    'files',
+    openStorage(options.files ?? { kind: 'disk', folder: join(tmpdir(), `essaim-files-${process.pid}`) }),
+  )
   app.decorate('cursors', cursors(await secretNamed(db, 'cursors')))
   const keys = await openSigningKeys(db, publicUrl)
   app.decorate('signingKeys', keys)
@@ -167,6 +178,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(moderatedInnovationRoutes)
   await app.register(restrictionRoutes)
   await app.register(innovationRoutes, { cacheBytes: options.cacheBytes })
+  await app.register(publishedFileRoutes)
   await app.register(feedRoutes)
   await app.register(deliveryRoutes)
   await app.register(objectionRoutes)
@@ -197,5 +209,6 @@ declare module 'fastify' {
     jobs: Jobs
     /** Writes the letters of campaigns; while there is none, they wait. */
     letterFor: LetterFor | null
+    files: Storage
   }
 }

@@ -12,6 +12,8 @@ export type Config = {
   databaseUrl: string | null
   databaseOwnerUrl: string | null
   dataDir: string | null
+  /** Null: on the disk, beside the data. */
+  files: { kind: 'disk'; folder: string } | S3Files | null
   /** Without a slash at its end; null means the bound address. */
   publicUrl: string | null
   adminOrigin: string | null
@@ -28,6 +30,17 @@ export type Config = {
   warnings: string[]
 }
 
+/** A bucket of any S3 service; the prefix ends with a slash, or is empty. */
+export type S3Files = {
+  kind: 's3'
+  endpoint: string
+  bucket: string
+  prefix: string
+  region: string
+  keyId: string
+  secret: string
+}
+
 /** Every variable that is read, and no other. */
 export const VARIABLES = [
   'NODE_ENV',
@@ -36,6 +49,12 @@ export const VARIABLES = [
   'DATABASE_URL',
   'DATABASE_OWNER_URL',
   'ESSAIM_DATA_DIR',
+  'ESSAIM_FILES_DIR',
+  'ESSAIM_FILES_ENDPOINT',
+  'ESSAIM_FILES_KEY_ID',
+  'ESSAIM_FILES_REGION',
+  'ESSAIM_FILES_SECRET',
+  'ESSAIM_FILES_URL',
   'ESSAIM_PUBLIC_URL',
   'ESSAIM_ADMIN_ORIGIN',
   'ESSAIM_ADMIN_EMAIL',
@@ -155,6 +174,25 @@ export function loadConfig(env: Record<string, string | undefined>): Config | st
     warnings.push('ESSAIM_PUBLIC_URL : sans https, mots de passe et clés passent en clair.')
   }
 
+  const bucket = read('ESSAIM_FILES_URL')
+  const folder = read('ESSAIM_FILES_DIR')
+  let files: Config['files'] = folder ? { kind: 'disk', folder } : null
+  if (bucket !== null) {
+    const [, name, prefix = ''] =
+      /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:\/([A-Za-z0-9._/-]*))?$/.exec(bucket) ?? []
+    if (!name) wrong('ESSAIM_FILES_URL', 'une adresse s3://seau/préfixe est attendue.')
+    const endpoint = web('ESSAIM_FILES_ENDPOINT', true)
+    const keyId = read('ESSAIM_FILES_KEY_ID')
+    const secret = read('ESSAIM_FILES_SECRET')
+    for (const variable of ['ESSAIM_FILES_ENDPOINT', 'ESSAIM_FILES_KEY_ID', 'ESSAIM_FILES_SECRET'] as const)
+      if (read(variable) === null) wrong(variable, 'manque alors que ESSAIM_FILES_URL est donné.')
+    if (name && endpoint && keyId && secret) {
+      const region = read('ESSAIM_FILES_REGION') ?? 'us-east-1'
+      const end = prefix.replace(/\/+$/, '')
+      files = { kind: 's3', endpoint, bucket: name, prefix: end && `${end}/`, region, keyId, secret }
+    }
+  }
+
   const email = read('ESSAIM_ADMIN_EMAIL')
   const password = env.ESSAIM_ADMIN_PASSWORD || null
   if (email && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email))
@@ -213,6 +251,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config | st
     databaseUrl,
     databaseOwnerUrl,
     dataDir: read('ESSAIM_DATA_DIR'),
+    files,
     publicUrl,
     adminOrigin,
     administrator: email && password ? { email, password } : null,

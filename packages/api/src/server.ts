@@ -5,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import { buildApp } from './app.ts'
 import { type Config, isLoopback, loadConfig } from './config.ts'
+import { dataHome } from './db/embedded.ts'
 import { migrate } from './db/migrate.ts'
 import { PROJECT_DIR, reachDatabase, roleOf } from './db/reach.ts'
 import { loadDemonstration } from './demonstration/commands.ts'
@@ -110,6 +111,7 @@ async function serve(config: Config): Promise<void> {
       metricsToken: config.metricsToken,
       smtpUrl: config.smtpUrl,
       mailPace: config.mailPerDomainPerMinute === null ? {} : { perDomainPerMinute: config.mailPerDomainPerMinute },
+      files: config.files ?? { kind: 'disk', folder: join(dataHome(PROJECT_DIR, config.dataDir), 'files') },
       logLevel: config.logLevel,
       adminDist: existsSync(ADMIN_DIST) ? ADMIN_DIST : null,
     })

@@ -24,6 +24,7 @@ type Row = {
   but?: Partial<Record<CallerName, number>>
   body?: unknown
   headers?: Record<string, string>
+  query?: string
 }
 
 const EVERYONE = [...CALLERS]
@@ -68,6 +69,8 @@ const factsWrite = (status: number, body?: unknown): Row => ({
   status,
   body,
 })
+
+const AN_EMPTY_FILE = { headers: { 'content-type': 'application/pdf' }, body: '', query: '?name=bilan.pdf' }
 
 // A write that is let in is stopped by the next check (428 without If-Match, 422 for its content), so that it changes nothing.
 const TABLE: Record<string, Row> = {
@@ -218,6 +221,10 @@ const TABLE: Record<string, Row> = {
   'GET /v1/respond/submissions/:id/answers': own(),
   'GET /v1/respond/submissions/:id/answers/:question': own(),
   'PUT /v1/respond/submissions/:id/answers/:question': own(428, { value: 'Autre' }),
+  'GET /v1/respond/submissions/:id/files': own(),
+  'POST /v1/respond/submissions/:id/files': { ...own(422), ...AN_EMPTY_FILE },
+  'GET /v1/respond/submissions/:id/files/:file': own(404),
+  'DELETE /v1/respond/submissions/:id/files/:file': own(404),
   'GET /v1/respond/submissions/:id/revisions': own(),
   'GET /v1/respond/submissions/:id/revisions/:number': own(404),
   'GET /v1/respond/submissions/:id/transitions': own(),
@@ -239,6 +246,10 @@ const TABLE: Record<string, Row> = {
   'GET /v1/moderation/submissions/:id/answers': concernedRead,
   'GET /v1/moderation/submissions/:id/answers/:question': concernedRead,
   'PUT /v1/moderation/submissions/:id/answers/:question': concernedWrite(428, { value: 'Autre' }),
+  'GET /v1/moderation/submissions/:id/files': concernedRead,
+  'POST /v1/moderation/submissions/:id/files': { ...concernedWrite(422), ...AN_EMPTY_FILE },
+  'GET /v1/moderation/submissions/:id/files/:file': { ...concernedRead, status: 404 },
+  'DELETE /v1/moderation/submissions/:id/files/:file': concernedWrite(404),
   'GET /v1/moderation/submissions/:id/revisions': concernedRead,
   'GET /v1/moderation/submissions/:id/revisions/:number': { ...concernedRead, status: 404 },
   'GET /v1/moderation/submissions/:id/transitions': concernedRead,
@@ -274,6 +285,7 @@ const TABLE: Record<string, Row> = {
   'GET /v1/innovations/:id': anyone(),
   'GET /v1/innovations/:id/versions': anyone(),
   'GET /v1/innovations/:id/versions/:number': anyone(),
+  'GET /v1/files/:id': anyone(404),
   'GET /v1/feeds': anyone(),
   'GET /v1/feeds/innovations': anyone(),
 
@@ -372,6 +384,7 @@ describe('who may call what', () => {
         a: '1',
         b: '1',
         question: 'titre',
+        file: newId(),
         contact: federation.contact.id,
         link: federation.link,
         establishment,
@@ -475,7 +488,7 @@ describe('who may call what', () => {
       for (const caller of CALLERS) {
         const answer = await test.app.inject({
           method,
-          url: address(route),
+          url: address(route) + (row.query ?? ''),
           headers: {
             ...federation.as[caller].headers,
             ...(body !== undefined && {

@@ -47,8 +47,10 @@ export const License = closed(
 /** A file of a record, with what its reuse needs. */
 export const DocumentFile = closed(
   {
+    id: Uuid,
     url: Type.String({ format: 'uri', maxLength: 500 }),
     question: Type.String({ maxLength: 80 }),
+    name: Type.String({ maxLength: 255 }),
     media_type: Type.String({ maxLength: 100 }),
     size: Type.Integer({ minimum: 0 }),
     sha256: Type.String({ maxLength: 64 }),
@@ -58,6 +60,7 @@ export const DocumentFile = closed(
   },
   { $id: 'DocumentFile' },
 )
+export type DocumentFile = Static<typeof DocumentFile>
 
 const cardMembers = {
   id: Uuid,

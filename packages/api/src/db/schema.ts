@@ -298,6 +298,20 @@ export interface FeedHead {
   seq: Generated<number>;
 }
 
+export interface File {
+  association_id: string;
+  bytes: number;
+  created_at: Generated<Timestamp>;
+  height: number | null;
+  id: string;
+  media_type: string;
+  name: string;
+  sha256: string;
+  submission_id: string;
+  uploaded_by: string;
+  width: number | null;
+}
+
 export interface HelpRequest {
   answered_at: Timestamp | null;
   answered_by: string | null;
@@ -588,6 +602,12 @@ export interface PgbossWarning {
   type: string;
 }
 
+export interface PublishedFile {
+  audience: Audience;
+  file_id: string;
+  innovation_id: string;
+}
+
 export interface Questionnaire {
   code: string;
   created_at: Generated<Timestamp>;
@@ -836,6 +856,7 @@ export interface DB {
   feed: Feed;
   feed_entry: FeedEntry;
   feed_head: FeedHead;
+  file: File;
   help_request: HelpRequest;
   idempotent_answer: IdempotentAnswer;
   innovation: Innovation;
@@ -856,6 +877,7 @@ export interface DB {
   "pgboss.subscription": PgbossSubscription;
   "pgboss.version": PgbossVersion;
   "pgboss.warning": PgbossWarning;
+  published_file: PublishedFile;
   questionnaire: Questionnaire;
   questionnaire_version: QuestionnaireVersion;
   record_confirmation: RecordConfirmation;

@@ -9,13 +9,13 @@ import { type Db, inScope, type Trx } from '../db/database.ts'
 import { type Caller, recordEvent } from '../events/commands.ts'
 import { newId } from '../lib/id.ts'
 import { problem } from '../lib/problem.ts'
+import { type DiskList, openDiskList } from '../lib/spool.ts'
 import type { Terms } from '../vocabularies/terms.ts'
 import { applyGroups, MEMBER_NUMBERS } from './apply.ts'
 import type { groupRows } from './groups.ts'
 import type { RowOutcome } from './outcomes.ts'
 import { insertImport, insertRows } from './queries.ts'
 import { readFile } from './reading.ts'
-import { type DiskList, openDiskList } from './spool.ts'
 
 export { MEMBER_NUMBERS }
 

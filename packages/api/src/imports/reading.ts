@@ -6,12 +6,12 @@ import { readRow } from '../associations/import-row.ts'
 import type { Trx } from '../db/database.ts'
 import { readCsv } from '../lib/csv.ts'
 import { problem } from '../lib/problem.ts'
+import type { DiskList } from '../lib/spool.ts'
 import { NotTextError } from '../lib/text-lines.ts'
 import type { Terms } from '../vocabularies/terms.ts'
 import { groupRows } from './groups.ts'
 import { openOutcome, type RowOutcome } from './outcomes.ts'
 import { importLists } from './queries.ts'
-import type { DiskList } from './spool.ts'
 
 const MOST_ROWS = 50_000
 const BATCH = 500

@@ -7,12 +7,12 @@ import { callerFor } from '../events/commands.ts'
 import { etag, isFresh } from '../lib/etag.ts'
 import { answerPage, pageOf } from '../lib/lists.ts'
 import { languageOf, problem } from '../lib/problem.ts'
+import { receive, type Upload } from '../lib/spool.ts'
 import { vary } from '../lib/vary.ts'
 import { ACCESS } from '../plugins/access.ts'
 import { created } from '../plugins/writes.ts'
 import { importInto } from './commands.ts'
 import { countRows, findImport, listRows, presentRow } from './queries.ts'
-import { receive, type Upload } from './spool.ts'
 
 const MODERATORS_OR_KEY = { staff: ACCESS.moderators.staff, scopes: ['associations:write'] } as const
 const TAGS = ['associations']

@@ -1,12 +1,12 @@
 import type { Answers } from '@essaim/shared/questionnaires/model.ts'
 import { normaliseAnswers } from '@essaim/shared/questionnaires/normalise.ts'
-import { shapeFaults } from '@essaim/shared/questionnaires/shape.ts'
 import { sql } from 'kysely'
 import type { Trx } from '../db/database.ts'
 import { type Caller, recordEvent } from '../events/commands.ts'
 import { newId } from '../lib/id.ts'
-import { type Bilingual, problem } from '../lib/problem.ts'
+import { problem } from '../lib/problem.ts'
 import { findVersion } from '../questionnaires/queries.ts'
+import { refuseShape } from '../submissions/answers.ts'
 import { derive } from '../submissions/derived.ts'
 import type { Terms } from '../vocabularies/terms.ts'
 import { findInnovationVersion, type ModeratedRow } from './queries.ts'
@@ -29,15 +29,7 @@ export async function editDraft(
       members: { state: version.state },
     })
   const questionnaire = await findVersion(trx, version.questionnaire_version_id)
-  const faults = shapeFaults(questionnaire.content, patch, desk.terms.has)
-  if (faults.length > 0)
-    throw problem('validation', {
-      errors: faults.map(({ pointer, code, detail }) => ({
-        pointer: `/answers${pointer}`,
-        code,
-        detail: detail as Bilingual,
-      })),
-    })
+  await refuseShape(trx, desk, { association_id: innovation.association_id }, questionnaire.content, patch)
   const normalised = normaliseAnswers(questionnaire.content, patch, newId)
   const answers = Object.fromEntries(
     Object.entries({ ...(version.answers as Answers), ...normalised }).filter(([, value]) => value !== null),

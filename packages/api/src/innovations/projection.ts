@@ -6,6 +6,7 @@ import { isAnswered, shownQuestions } from '@essaim/shared/questionnaires/condit
 import type { Answers, Field, Question, QuestionnaireContent } from '@essaim/shared/questionnaires/model.ts'
 import { questionsOf } from '@essaim/shared/questionnaires/questions.ts'
 import type { Coded } from '@essaim/shared/schema.ts'
+import { filesOf } from './document-files.ts'
 import { facetsOf } from './facets.ts'
 import { ALL_RIGHTS_RESERVED, licenseOf } from './licenses.ts'
 import { readable, textsIn, unknownOf } from './readable.ts'
@@ -114,7 +115,7 @@ export function project(facts: RecordFacts, audience: Audience): View | null {
       }),
       license,
       attribution: [name, canonical].filter(Boolean).join(', '),
-      files: [],
+      files: filesOf(facts, mayRead, mayReadField),
       details,
       origin: facts.origin,
       published_at: facts.published_at,

@@ -3,6 +3,7 @@ import { type Audience, includes } from '@essaim/shared/audience.ts'
 import type { InnovationDocument } from '@essaim/shared/documents.ts'
 import { sql } from 'kysely'
 import { type Trx, touchReaders } from '../db/database.ts'
+import { notePublished } from '../files/commands.ts'
 import type { Terms } from '../vocabularies/terms.ts'
 import { cardOf, project, type View } from './projection.ts'
 import { factsOf, type RecordFacts } from './record-facts.ts'
@@ -50,6 +51,7 @@ export async function publishViews(
     const rows = versions.flatMap((facts) => rowsOf(facts, facts.number === versions[0]?.number, before, now))
     if (sameRows(before, rows)) continue
     await store(trx, id, rows, now)
+    await notePublished(trx, id, filesListed(rows))
     const changed = READERS.filter(
       (reader) => contentOf(currentOf(before, reader)) !== contentOf(currentOf(rows, reader)),
     )
@@ -72,6 +74,11 @@ const textOf = ({ version, current, from_audience, to_audience, document, facets
   JSON.stringify([version, current, from_audience, to_audience, document, facets])
 const sameRows = (a: Stored[], b: Stored[]) =>
   JSON.stringify(a.map(textOf).sort()) === JSON.stringify(b.map(textOf).sort())
+
+const filesListed = (rows: Stored[]) =>
+  READERS.flatMap((audience) =>
+    [...new Set(currentOf(rows, audience)?.files.map((file) => file.id))].map((file) => ({ file, audience })),
+  )
 
 /** What a reader gets, but for the date of its last change: equal contents are no change. */
 function contentOf(document: InnovationDocument | undefined): string | null {

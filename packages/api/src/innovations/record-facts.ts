@@ -3,11 +3,15 @@ import type { Answers, QuestionnaireContent } from '@essaim/shared/questionnaire
 import type { Named } from '@essaim/shared/schema.ts'
 import { sql } from 'kysely'
 import type { Trx } from '../db/database.ts'
+import { idsIn } from '../files/queries.ts'
 import { findVersion } from '../questionnaires/queries.ts'
 import type { Terms } from '../vocabularies/terms.ts'
 
 /** Answers with the questions that they answer. */
 export type Answered = { content: QuestionnaireContent; answers: Answers }
+
+/** A file as documents carry it. */
+export type RecordFile = { id: string; name: string; media_type: string; bytes: number; sha256: string }
 
 /** All that a record's views are made of. */
 export type RecordFacts = Answered & {
@@ -24,6 +28,8 @@ export type RecordFacts = Answered & {
   published_at: string
   version_published_at: Date
   confirmed_at: string | null
+  /** The association's files that the answers name. */
+  files: ReadonlyMap<string, RecordFile>
   commune: (code: string) => { code: string; name: string }
   terms: Terms
 }
@@ -83,6 +89,11 @@ export async function factsOf(trx: Trx, terms: Terms, id: string, baseUrl: strin
     trx,
     versions.map((version) => version.answers),
   )
+  const files = await filesNamed(
+    trx,
+    innovation.association_id,
+    versions.map((version) => version.answers),
+  )
   return [current, ...versions.filter((version) => version !== current)].map((version) => ({
     id,
     number: version.number,
@@ -103,9 +114,27 @@ export async function factsOf(trx: Trx, terms: Terms, id: string, baseUrl: strin
     published_at: (innovation.first_published_at ?? new Date()).toISOString(),
     version_published_at: version.published_at ?? new Date(),
     confirmed_at: innovation.confirmed_at?.toISOString() ?? null,
+    files,
     commune: (code) => ({ code, name: communes.get(code) ?? code }),
     terms,
   }))
+}
+
+/** The association's own files among all ids in the answers. */
+export async function filesNamed(
+  trx: Trx,
+  association: string | null,
+  answers: Answers[],
+): Promise<Map<string, RecordFile>> {
+  const ids = idsIn(answers)
+  if (ids.length === 0 || association === null) return new Map()
+  const rows = await trx
+    .selectFrom('file')
+    .select(['id', 'name', 'media_type', 'bytes', 'sha256'])
+    .where('association_id', '=', association)
+    .where('id', 'in', ids)
+    .execute()
+  return new Map(rows.map((row) => [row.id, row]))
 }
 
 const COMMUNE = /"(\d{5}|2[AB]\d{3})"/g

@@ -96,7 +96,7 @@ export async function startJobs(
     await boss.work<{ questionnaire: string }>('move_drafts', often, async ([job]) => {
       if (job) await moveDraftsBatch(app, job.data.questionnaire, (trx) => send(trx, 'move_drafts', job.data))
     })
-    await boss.work('tidy', () => tidy(app.db))
+    await boss.work('tidy', () => tidy(app.db, app.files))
     await boss.schedule('tidy', EVERY_HOUR)
   }
 

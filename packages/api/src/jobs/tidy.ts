@@ -1,8 +1,10 @@
 import { sql } from 'kysely'
 import type { Db } from '../db/database.ts'
+import { sweepStorage } from '../files/commands.ts'
+import type { Storage } from '../files/storage.ts'
 
 /** Removes what has served its time: answers kept for repeats, failed sign-ins, tokens and sessions long past. Never the trail. */
-export async function tidy(db: Db): Promise<void> {
+export async function tidy(db: Db, files: Storage): Promise<void> {
   await db.deleteFrom('idempotent_answer').where('created_at', '<', sql<Date>`now() - interval '24 hours'`).execute()
   await db.deleteFrom('sign_in_failure').where('at', '<', sql<Date>`now() - interval '1 day'`).execute()
   await db
@@ -11,4 +13,5 @@ export async function tidy(db: Db): Promise<void> {
     .where('expires_at', '<', sql<Date>`now() - interval '30 days'`)
     .execute()
   await db.deleteFrom('staff_session').where('expires_at', '<', sql<Date>`now() - interval '30 days'`).execute()
+  await sweepStorage(db, files)
 }

@@ -83,9 +83,9 @@ export function readBodies(app: FastifyInstance): void {
     if (type === undefined || request.is404 || request.routeOptions.config.bodyUnread) return
     const wanted =
       request.routeOptions.config.mediaType ?? (request.method === 'PATCH' ? MERGE_PATCH : 'application/json')
-    if (type !== wanted)
+    if (![wanted].flat().includes(type))
       throw problem('unsupported-media-type', {
-        headers: request.method === 'PATCH' ? { 'accept-patch': MERGE_PATCH } : { accept: wanted },
+        headers: request.method === 'PATCH' ? { 'accept-patch': MERGE_PATCH } : { accept: [wanted].flat().join(', ') },
       })
   })
   app.addHook('preValidation', async (request) => {
@@ -104,8 +104,8 @@ export function readBodies(app: FastifyInstance): void {
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** The one media type that the route reads, when it is not JSON. */
-    mediaType?: string
+    /** What the route reads, when it is not JSON. */
+    mediaType?: string | readonly string[]
     /** Nothing of the body is read, whatever it is. */
     bodyUnread?: true
   }

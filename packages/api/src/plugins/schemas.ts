@@ -4,6 +4,7 @@ import * as deliveries from '@essaim/shared/deliveries.ts'
 import * as documents from '@essaim/shared/documents.ts'
 import * as events from '@essaim/shared/events.ts'
 import * as feeds from '@essaim/shared/feeds.ts'
+import * as files from '@essaim/shared/files.ts'
 import * as helpRequests from '@essaim/shared/help-requests.ts'
 import * as imports from '@essaim/shared/imports.ts'
 import * as innovations from '@essaim/shared/innovations.ts'
@@ -50,6 +51,7 @@ const NOUNS = [
   innovations,
   feeds,
   participation,
+  files,
   partners,
   events,
   respond,

@@ -4,9 +4,10 @@ import { shapeFaults } from '@essaim/shared/questionnaires/shape.ts'
 import { sql } from 'kysely'
 import type { Trx } from '../db/database.ts'
 import { callerName, recordEvent } from '../events/commands.ts'
+import { fileFaults } from '../files/commands.ts'
+import { knownFiles, withFiles } from '../files/queries.ts'
 import { newId } from '../lib/id.ts'
 import { type Bilingual, problem } from '../lib/problem.ts'
-import type { Terms } from '../vocabularies/terms.ts'
 import { derive } from './derived.ts'
 import type { Desk } from './desk.ts'
 import { answersOf, asAnswers, contentOf, findSubmission, type SubmissionRow } from './queries.ts'
@@ -17,17 +18,21 @@ import { refuseWriter } from './rights.ts'
 export const inAnswers = (pointer: string) => `/answers${pointer}`
 
 /** Refuses answers of another type, to no question, or with an unknown code. */
-export function refuseShape(content: QuestionnaireContent, answers: unknown, terms: Terms, place = inAnswers): void {
-  const faults = shapeFaults(content, answers, terms.has)
-  if (faults.length > 0) {
-    throw problem('validation', {
-      errors: faults.map(({ pointer, code, detail }) => ({
-        pointer: place(pointer),
-        code,
-        detail: detail as Bilingual,
-      })),
-    })
-  }
+export async function refuseShape(
+  trx: Trx,
+  { caller, terms }: Desk,
+  owner: { association_id: string | null; submission_id?: string },
+  content: QuestionnaireContent,
+  answers: unknown,
+  place = inAnswers,
+): Promise<void> {
+  const files = await knownFiles(trx, caller.actor, owner, answers)
+  const faults = shapeFaults(content, answers, withFiles(terms.has, files))
+  const errors = [
+    ...faults.map(({ pointer, code, detail }) => ({ pointer, code, detail: detail as Bilingual })),
+    ...fileFaults(content, answers, files),
+  ].map(({ pointer, code, detail }) => ({ pointer: place(pointer), code, detail }))
+  if (errors.length > 0) throw problem('validation', { errors })
 }
 
 /** Writes the first answers of a new submission. */
@@ -55,7 +60,7 @@ export async function saveAnswers(
 ): Promise<SubmissionRow> {
   await refuseWriter(trx, row, desk.caller)
   const { content } = await contentOf(trx, row)
-  refuseShape(content, patch, desk.terms, place)
+  await refuseShape(trx, desk, { association_id: row.association_id, submission_id: row.id }, content, patch, place)
   const before = await answersOf(trx, row.id)
   const known = new Map(before.map((answer) => [answer.question, answer]))
   const by = callerName(desk.caller)

@@ -8,6 +8,7 @@ import type { Channel, SubmissionTransition } from '@essaim/shared/submissions.t
 import { sql } from 'kysely'
 import type { Trx } from '../db/database.ts'
 import { type Caller, callerName, recordEvent } from '../events/commands.ts'
+import { knownFiles, withFiles } from '../files/queries.ts'
 import { answersToContinue, renewVersion } from '../innovations/commands.ts'
 import { newId } from '../lib/id.ts'
 import { invalid, problem } from '../lib/problem.ts'
@@ -62,7 +63,7 @@ export async function createSubmission(trx: Trx, desk: Desk, input: NewSubmissio
     ? await answersOfRecord(trx, desk, input.innovation_id, input.association_id, content)
     : {}
   const given = input.answers ?? {}
-  refuseShape(content, given, desk.terms)
+  await refuseShape(trx, desk, { association_id: input.association_id }, content, given)
   // only who sees the form sees what was filled in for them: others say what they mean
   const start = input.channel === 'link' ? startAnswers(content, association) : {}
   const answers = normaliseAnswers(content, { ...start, ...renewed, ...given }, newId)
@@ -133,10 +134,10 @@ async function answersOfRecord(
       'This association has no such record.',
     )
   // A renewed questionnaire may have dropped a question or a code: what no longer fits is left behind.
+  const files = await knownFiles(trx, { kind: 'job' }, { association_id: associationId }, answers)
+  const lookup = withFiles(desk.terms.has, files)
   return Object.fromEntries(
-    Object.entries(answers).filter(
-      ([code, value]) => shapeFaults(content, { [code]: value }, desk.terms.has).length === 0,
-    ),
+    Object.entries(answers).filter(([code, value]) => shapeFaults(content, { [code]: value }, lookup).length === 0),
   )
 }
 

@@ -4,6 +4,7 @@ import { Submission, SubmissionPage, SubmissionPatch, SubmissionQuery } from '@e
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { FastifyInstance } from 'fastify'
 import { inScope } from '../db/database.ts'
+import { fileRoutes } from '../files/routes.ts'
 import { etag, isFresh, requireMatch, unchanged } from '../lib/etag.ts'
 import { answerPage, pageOf } from '../lib/lists.ts'
 import { invalidParameter } from '../lib/problem.ts'
@@ -130,6 +131,8 @@ export function doorRoutes(instance: FastifyInstance, door: Door): void {
   )
 
   answerRoutes(app, door)
+  // apart, since it alone reads other bodies than JSON
+  app.register((apart) => fileRoutes(apart, door))
   revisionRoutes(app, door)
   transitionRoutes(app, door)
   previewRoutes(app, door)

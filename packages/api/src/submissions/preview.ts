@@ -6,7 +6,7 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { FastifyInstance } from 'fastify'
 import { inScope, type Trx } from '../db/database.ts'
 import { project } from '../innovations/projection.ts'
-import { communesNamed } from '../innovations/record-facts.ts'
+import { communesNamed, filesNamed } from '../innovations/record-facts.ts'
 import { restrictionsOf } from '../innovations/restrictions.ts'
 import type { Terms } from '../vocabularies/terms.ts'
 import type { Door } from './door.ts'
@@ -36,6 +36,7 @@ export async function previewOf(trx: Trx, terms: Terms, row: SubmissionRow, audi
   const laid = row.innovation_id ? ((await restrictionsOf(trx, [row.innovation_id])).get(row.innovation_id) ?? []) : []
   const head = await trx.selectFrom('feed_head').select('base_url').executeTakeFirst()
   const communes = await communesNamed(trx, [answers])
+  const files = await filesNamed(trx, row.association_id, [answers])
   const now = new Date()
   const view = project(
     {
@@ -52,6 +53,7 @@ export async function previewOf(trx: Trx, terms: Terms, row: SubmissionRow, audi
       published_at: (record?.first_published_at ?? now).toISOString(),
       version_published_at: now,
       confirmed_at: now.toISOString(),
+      files,
       commune: (code) => ({ code, name: communes.get(code) ?? code }),
       terms,
     },

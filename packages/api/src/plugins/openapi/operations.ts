@@ -3,7 +3,7 @@ import { headers, LIMIT_HEADERS, type PARAMETERS, type RESPONSES } from './compo
 import type { Content, Document, Method, Operation, Parameter, Reference, Requirement, Schema } from './document.ts'
 
 /** What the route's configuration says of the operation. */
-export type Route = { access?: Access; secret?: true; mediaType?: string }
+export type Route = { access?: Access; secret?: true; mediaType?: string | readonly string[] }
 
 const parameter = (name: keyof typeof PARAMETERS): Reference => ({ $ref: `#/components/parameters/${name}` })
 const response = (name: keyof typeof RESPONSES): Reference => ({ $ref: `#/components/responses/${name}` })
@@ -67,6 +67,7 @@ const PATH_PARAMETERS: Record<string, string> = {
   value: 'The number there.',
   key: 'The key’s identifier.',
   contact: 'The contact’s identifier.',
+  file: 'The file’s identifier.',
   link: 'The link’s identifier.',
   token: 'The token of the letter’s own address.',
   establishment: 'The establishment’s identifier.',
@@ -122,6 +123,11 @@ function asMedia(content: Content, from: string, to: string): Content {
   return media === undefined ? content : { [to]: media, ...rest }
 }
 
+const rawBody = (type: string): Schema =>
+  type === 'text/csv'
+    ? { type: 'string', maxLength: 20_000_000, examples: ['SIREN;Nom\n775672272;Association d’exemple'] }
+    : { type: 'string', maxLength: 10_485_760 }
+
 /** Adds to an operation all that follows from its method, its address and who may call it. */
 export function completeOperation(
   document: Document,
@@ -139,12 +145,8 @@ export function completeOperation(
   if (route.mediaType) {
     operation.requestBody = {
       required: true,
-      description: 'The file as it is: raw bytes, at most 20 MB.',
-      content: {
-        [route.mediaType]: {
-          schema: { type: 'string', maxLength: 20_000_000, examples: ['SIREN;Nom\n775672272;Association d’exemple'] },
-        },
-      },
+      description: 'The file as it is: raw bytes.',
+      content: Object.fromEntries([route.mediaType].flat().map((type) => [type, { schema: rawBody(type) }])),
     }
   }
   const body = operation.requestBody

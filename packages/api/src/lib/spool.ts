@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto'
 import { type FileHandle, open, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { newId } from '../lib/id.ts'
-import { problem } from '../lib/problem.ts'
+import { newId } from './id.ts'
+import { problem } from './problem.ts'
 
 /** A private file without a name: it is gone when it is closed, or with the process. */
 async function openNameless(): Promise<FileHandle> {

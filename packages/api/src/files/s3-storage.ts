@@ -1,0 +1,69 @@
+import { Readable } from 'node:stream'
+import type { ReadableStream } from 'node:stream/web'
+import { AwsClient } from 'aws4fetch'
+import { problem } from '../lib/problem.ts'
+import { KEY, type Storage } from './storage.ts'
+
+export type S3Settings = {
+  endpoint: string
+  bucket: string
+  prefix: string
+  region: string
+  keyId: string
+  secret: string
+}
+
+const PATIENCE = 15_000
+
+/** Files in a bucket of any S3 service, addressed by path. */
+export function s3Storage({ endpoint, bucket, prefix, region, keyId, secret }: S3Settings): Storage {
+  const client = new AwsClient({ accessKeyId: keyId, secretAccessKey: secret, service: 's3', region, retries: 2 })
+  const root = `${endpoint}/${encodeURIComponent(bucket)}`
+  const addressOf = (key: string) => `${root}/${prefix}${key}`
+
+  async function ask(url: string, init: RequestInit = {}): Promise<Response> {
+    const answer = await client.fetch(url, { ...init, signal: AbortSignal.timeout(PATIENCE) }).catch(() => null)
+    if (answer && (answer.ok || answer.status === 404)) return answer
+    await answer?.body?.cancel()
+    throw problem('storage-unavailable', { headers: { 'retry-after': '5' } })
+  }
+
+  return {
+    async put(key, bytes, mediaType) {
+      const answer = await ask(addressOf(key), {
+        method: 'PUT',
+        body: new Uint8Array(bytes),
+        headers: { 'content-type': mediaType, 'content-length': String(bytes.length), 'x-amz-content-sha256': key },
+      })
+      await answer.body?.cancel()
+      // a bucket that is not there
+      if (!answer.ok) throw problem('storage-unavailable', { headers: { 'retry-after': '60' } })
+    },
+    async read(key) {
+      const answer = await ask(addressOf(key))
+      if (answer.ok && answer.body) return Readable.fromWeb(answer.body as ReadableStream)
+      await answer.body?.cancel()
+      return null
+    },
+    async *list() {
+      let after: string | null = null
+      do {
+        const query: URLSearchParams = new URLSearchParams({ 'list-type': '2', prefix })
+        if (after) query.set('continuation-token', after)
+        const page = await (await ask(`${root}?${query}`)).text()
+        for (const [, entry = ''] of page.matchAll(/<Contents>(.*?)<\/Contents>/gs)) {
+          const key = memberOf(entry, 'Key')?.slice(prefix.length) ?? ''
+          const modified = new Date(memberOf(entry, 'LastModified') ?? '')
+          if (KEY.test(key) && !Number.isNaN(modified.getTime())) yield { key, modified }
+        }
+        after = memberOf(page, 'NextContinuationToken')
+      } while (after)
+    },
+    async remove(key) {
+      await (await ask(addressOf(key), { method: 'DELETE' })).body?.cancel()
+    },
+  }
+}
+
+const memberOf = (xml: string, name: string): string | null =>
+  new RegExp(`<${name}>([^<]*)</${name}>`).exec(xml)?.[1]?.replaceAll('&amp;', '&') ?? null

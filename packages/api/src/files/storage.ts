@@ -1,0 +1,25 @@
+import type { Readable } from 'node:stream'
+import { diskStorage } from './disk-storage.ts'
+import { type S3Settings, s3Storage } from './s3-storage.ts'
+
+/** An object as the storage lists it. */
+export type StoredObject = { key: string; modified: Date }
+
+/** Where the bytes of files lie. A key is made by the server from the content: the same bytes are kept once. */
+export type Storage = {
+  /** Ends when the bytes are there to stay; what is there already becomes as young as new. */
+  put(key: string, bytes: Buffer, mediaType: string): Promise<void>
+  /** Null when there is no such object. */
+  read(key: string): Promise<Readable | null>
+  list(): AsyncIterable<StoredObject>
+  remove(key: string): Promise<void>
+}
+
+export type StorageSettings = { kind: 'disk'; folder: string } | ({ kind: 's3' } & S3Settings)
+
+/** The storage that the configuration names. */
+export const openStorage = (settings: StorageSettings): Storage =>
+  settings.kind === 'disk' ? diskStorage(settings.folder) : s3Storage(settings)
+
+/** What a key looks like: nothing else in the storage is ours. */
+export const KEY = /^[0-9a-f]{64}$/
