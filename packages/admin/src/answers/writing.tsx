@@ -4,13 +4,21 @@ import { useBlocker } from '@tanstack/react-router'
 import { useEffect, useMemo, useState } from 'react'
 import { locale, t } from '../lib/i18n.ts'
 import { type AnswersDraft, openDraft, type SaveAnswer, type StoredAnswer } from '../questionnaires/draft.ts'
+import type { FileDesk } from '../questionnaires/file-desk.ts'
 import { faultIn, tidyIn } from '../questionnaires/parts.ts'
 import { QuestionnaireForm, useDraft } from '../questionnaires/questionnaire-form.tsx'
 import { termsIn, type Vocabularies } from '../questionnaires/setting.ts'
 import { Loading } from '../ui/states.tsx'
 import { findCommunes, useVocabularies, vocabulariesOf } from './terms.ts'
 
-type Props = { content: QuestionnaireContent; stored: StoredAnswer[]; save: SaveAnswer; done: () => void }
+type Props = {
+  content: QuestionnaireContent
+  stored: StoredAnswer[]
+  save: SaveAnswer
+  done: () => void
+  /** Where files are sent to. */
+  upload?: FileDesk | undefined
+}
 
 /** The questionnaire to fill in on someone's behalf, saved question by question; leaving sends what is unsaved first. */
 export function Writing(props: Props) {
@@ -29,7 +37,7 @@ export function Writing(props: Props) {
   return <Form {...props} vocabularies={vocabularies} />
 }
 
-function Form({ content, stored, save, done, vocabularies: given }: Props & { vocabularies: Vocabularies }) {
+function Form({ content, stored, save, done, upload, vocabularies: given }: Props & { vocabularies: Vocabularies }) {
   const [vocabularies] = useState(given)
   const [short, setShort] = useState(false)
   const [draft] = useState<AnswersDraft>(() =>
@@ -70,6 +78,7 @@ function Form({ content, stored, save, done, vocabularies: given }: Props & { vo
           content={content}
           vocabularies={vocabularies}
           communes={findCommunes}
+          upload={upload}
           draft={draft}
           language={locale()}
           part={short ? 'short' : 'all'}

@@ -42,6 +42,12 @@ export function authenticateWith(source: Credentials): void {
   credentials = source
 }
 
+/** What identifies a request that is not made here, such as one that tells its progress. */
+export const identified = async (): Promise<Record<string, string>> => {
+  const token = await credentials.bearer()
+  return { 'accept-language': locale(), ...(token && { authorization: `Bearer ${token}` }) }
+}
+
 /** One call of the API with the session's token; a token that has run out is renewed once. */
 export async function call<T>(method: string, path: string, asked: Asked = {}): Promise<Answer<T>> {
   const first = await send(method, path, asked, await credentials.bearer())

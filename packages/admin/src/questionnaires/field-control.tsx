@@ -2,6 +2,7 @@ import type { Field, Question } from '@essaim/shared/questionnaires/model.ts'
 import { BooleanControl, CheckboxesControl, IN_SIGHT, RadioControl, SelectControl } from './choice-control.tsx'
 import type { ControlProps } from './control.ts'
 import { DateControl } from './date-control.tsx'
+import { FileControl } from './file-control.tsx'
 import { GridControl } from './grid-control.tsx'
 import { CommuneControl, ListControl, ListsControl, TagsControl } from './list-control.tsx'
 import { choicesOf, useSetting } from './setting.ts'
@@ -20,7 +21,6 @@ export function isGroup(asked: Question | Field, choices: number): boolean {
 
 /** The control of a question or a field, by its kind and the length of its list. Consents and groups of lines have their own. */
 export function FieldControl(props: ControlProps) {
-  const setting = useSetting()
   const { kind } = props.asked
   switch (kind) {
     case 'longtext':
@@ -46,7 +46,7 @@ export function FieldControl(props: ControlProps) {
     case 'grid':
       return <GridControl {...props} />
     case 'file':
-      return <p className="q-note">{setting.words.files_later}</p>
+      return <FileControl {...props} />
     default:
       return <TextControl {...props} />
   }

@@ -3,6 +3,7 @@ import type { Issue } from '@essaim/shared/questionnaires/issues.ts'
 import type { QuestionnaireContent, Section } from '@essaim/shared/questionnaires/model.ts'
 import { Fragment, type ReactNode, useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 'react'
 import type { AnswersDraft, DraftSnapshot } from './draft.ts'
+import type { FileDesk } from './file-desk.ts'
 import { issuesByQuestion, type Part, progressOf, sectionsOf } from './parts.ts'
 import { QuestionBlock, questionAnchor } from './question-block.tsx'
 import './form.css'
@@ -16,6 +17,8 @@ export type QuestionnaireFormProps = {
   content: QuestionnaireContent
   vocabularies: Vocabularies
   communes: CommuneSource
+  /** Where files are sent to. */
+  upload?: FileDesk | undefined
   /** The answers being written, from `openDraft`: each question is saved by itself. */
   draft: AnswersDraft
   language?: Language
@@ -53,6 +56,7 @@ export function QuestionnaireForm({
   content,
   vocabularies,
   communes,
+  upload,
   draft,
   language = 'fr',
   part = 'all',
@@ -67,8 +71,8 @@ export function QuestionnaireForm({
   const [opened, setOpened] = useState<ReadonlySet<string>>(new Set())
   const words = wordsIn(language)
   const setting = useMemo(
-    () => ({ language, words: wordsIn(language), vocabularies, communes }),
-    [language, vocabularies, communes],
+    () => ({ language, words: wordsIn(language), vocabularies, communes, upload }),
+    [language, vocabularies, communes, upload],
   )
   const terms = useMemo(() => termsIn(vocabularies), [vocabularies])
   const sections = useMemo(() => sectionsOf(content, part), [content, part])

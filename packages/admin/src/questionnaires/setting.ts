@@ -2,6 +2,7 @@ import type { Field, Question, TermLookup } from '@essaim/shared/questionnaires/
 import type { Coded, Label } from '@essaim/shared/schema.ts'
 import type { Commune } from '@essaim/shared/vocabularies.ts'
 import { createContext, useContext } from 'react'
+import type { FileDesk } from './file-desk.ts'
 import { frenchSpaces } from './typography.ts'
 import { type Language, type Words, wordsIn } from './words.ts'
 
@@ -11,7 +12,14 @@ export type Vocabularies = Record<string, Coded[]>
 /** Finds communes by the beginning of their name or a postal code, or those of known codes. */
 export type CommuneSource = (asked: { q: string } | { codes: string[] }, signal?: AbortSignal) => Promise<Commune[]>
 
-export type Setting = { language: Language; words: Words; vocabularies: Vocabularies; communes: CommuneSource }
+export type Setting = {
+  language: Language
+  words: Words
+  vocabularies: Vocabularies
+  communes: CommuneSource
+  /** Where files are sent to; without it, they are only told of. */
+  upload?: FileDesk | null | undefined
+}
 
 const noCommunes: CommuneSource = async () => []
 export const SettingContext = createContext<Setting>({
@@ -47,11 +55,13 @@ export function choicesOf(
   }))
 }
 
-/** The terms at hand, for the checks; communes are the server's to judge. */
+/** The terms at hand, for the checks; communes and files are the server's to judge. */
 export const termsIn =
   (vocabularies: Vocabularies): TermLookup =>
   (vocabulary, code) =>
-    vocabulary === 'communes' || (vocabularies[vocabulary] ?? []).some((term) => term.code === code)
+    vocabulary === 'communes' ||
+    vocabulary === 'files' ||
+    (vocabularies[vocabulary] ?? []).some((term) => term.code === code)
 
 /** A commune as it is shown everywhere: names repeat, départements tell them apart. */
 export const communeLabel = ({ name, department, code }: Commune, language: Language): string =>

@@ -4,6 +4,7 @@ import type { Answer, Submission, SubmissionCard, SubmissionTransition } from '@
 import type { Commune } from '@essaim/shared/vocabularies.ts'
 import { apiUrl, loadConfig } from '../lib/config.ts'
 import type { StoredAnswer } from '../questionnaires/draft.ts'
+import { type FileDesk, openFileDesk } from '../questionnaires/file-desk.ts'
 import type { CommuneSource } from '../questionnaires/setting.ts'
 import { chosenLanguage } from './messages.ts'
 import { accessToken } from './session.ts'
@@ -128,6 +129,13 @@ export const putAnswer = (
     headers: { 'if-match': etag },
     keepalive,
   })
+
+/** Where the files of an answer go. */
+export const filesOf = (id: string): FileDesk =>
+  openFileDesk(`${one(id)}/files`, async () => ({
+    'accept-language': chosenLanguage(),
+    authorization: `Bearer ${accessToken()}`,
+  }))
 
 export const fetchAnswer = (id: string, question: string): Promise<Answered<Answer>> =>
   call<Answer>('GET', `${one(id)}/answers/${encodeURIComponent(question)}`)

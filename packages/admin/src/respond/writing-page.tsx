@@ -7,7 +7,7 @@ import { faultIn, partOf, progressOf, sectionsOf, tidyIn } from '../questionnair
 import { QuestionnaireForm, useDraft } from '../questionnaires/questionnaire-form.tsx'
 import { labelIn, termsIn } from '../questionnaires/setting.ts'
 import { type Address, goTo, type Step, writeAddress } from './address.ts'
-import { findCommunes } from './api.ts'
+import { filesOf, findCommunes } from './api.ts'
 import { Action, Frame } from './frame.tsx'
 import { useLanguage, useMessages } from './language.ts'
 import { ModeratorsComment } from './moderators-comment.tsx'
@@ -53,6 +53,7 @@ export function WritingPage({ submission, stored, address, form, onMoved, onErro
     [draft],
   )
   const { answers, overall } = useDraft(draft)
+  const upload = useMemo(() => filesOf(submission.id), [submission.id])
   const [tried, setTried] = useState(false)
   const [target, setTarget] = useState<{ question: string } | null>(null)
   const short = useMemo(() => sectionsOf(content, 'short').flatMap(({ questions }) => questions), [content])
@@ -82,6 +83,7 @@ export function WritingPage({ submission, stored, address, form, onMoved, onErro
     content,
     vocabularies,
     communes: findCommunes,
+    upload,
     draft,
     language,
     tried: tried ? ('submit' as const) : null,

@@ -1,12 +1,13 @@
 import type { Answer, Submission } from '@essaim/shared/submissions.ts'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
-import { useEffect } from 'react'
+import { useEffect, useMemo } from 'react'
 import { Writing } from '../answers/writing.tsx'
-import { call, get, Refusal } from '../lib/http.ts'
+import { call, get, identified, Refusal } from '../lib/http.ts'
 import { t } from '../lib/i18n.ts'
 import { queryClient } from '../lib/query-client.ts'
 import type { SaveAnswer, StoredAnswer } from '../questionnaires/draft.ts'
+import { openFileDesk } from '../questionnaires/file-desk.ts'
 import { Page } from '../ui/page.tsx'
 import { Await } from '../ui/states.tsx'
 import { titleOf } from './labels.tsx'
@@ -50,6 +51,7 @@ function Form({ one, done }: { one: Submission; done: () => void }) {
     refetchOnWindowFocus: false,
     queryFn: async ({ signal }) => (await get<{ items: StoredAnswer[] }>(path, {}, signal)).data.items,
   })
+  const upload = useMemo(() => openFileDesk(`/v1/moderation/submissions/${id}/files`, identified), [id])
   const save: SaveAnswer = async (question, value, etag) => {
     const at = `${path}/${question}`
     try {
@@ -70,7 +72,7 @@ function Form({ one, done }: { one: Submission; done: () => void }) {
       <Await query={version}>
         {({ content }) => (
           <Await query={stored}>
-            {(items) => <Writing content={content} stored={items} save={save} done={done} />}
+            {(items) => <Writing content={content} stored={items} save={save} done={done} upload={upload} />}
           </Await>
         )}
       </Await>

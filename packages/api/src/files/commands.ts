@@ -1,4 +1,4 @@
-import { MEDIA_TYPES } from '@essaim/shared/files.ts'
+import { MEDIA_TYPES } from '@essaim/shared/file-types.ts'
 import { filesIn } from '@essaim/shared/questionnaires/file-answers.ts'
 import type { Answers, QuestionnaireContent } from '@essaim/shared/questionnaires/model.ts'
 import { sql } from 'kysely'

@@ -1,4 +1,4 @@
-import type { FileType } from '@essaim/shared/files.ts'
+import type { FileType } from '@essaim/shared/file-types.ts'
 import type { Sharp } from 'sharp'
 import type { Inspected } from './inspect.ts'
 import { rejected } from './rejections.ts'

@@ -1,4 +1,4 @@
-import type { FileType } from '@essaim/shared/files.ts'
+import type { FileType } from '@essaim/shared/file-types.ts'
 import { rewriteImage } from './images.ts'
 import { rejected } from './rejections.ts'
 import { entriesOf, type ZipEntry } from './zip.ts'

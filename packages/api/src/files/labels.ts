@@ -1,4 +1,4 @@
-import { FILE_TYPES, type FileType } from '@essaim/shared/files.ts'
+import { FILE_TYPES, type FileType } from '@essaim/shared/file-types.ts'
 
 /** Endings that say, or pretend, what a file is; what an address or a date has behind a dot is none. */
 const ENDING =

@@ -1,4 +1,4 @@
-import { MEDIA_TYPES } from '@essaim/shared/files.ts'
+import { MEDIA_TYPES } from '@essaim/shared/file-types.ts'
 import { closed, Uuid } from '@essaim/shared/schema.ts'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { tombstoneOf } from '../innovations/documents.ts'

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
-import { File, FileList, FileQuery, type FileType, LARGEST_FILE, MEDIA_TYPES } from '@essaim/shared/files.ts'
+import { type FileType, LARGEST_FILE, MEDIA_TYPES } from '@essaim/shared/file-types.ts'
+import { File, FileList, FileQuery } from '@essaim/shared/files.ts'
 import { closed, IdParams, ref, Uuid } from '@essaim/shared/schema.ts'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
