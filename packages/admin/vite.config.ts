@@ -5,7 +5,7 @@ import { colorsInUse, theme, themeVariables } from './src/ui/theme.ts'
 
 // What both pages need to ask, check and read answers.
 const FORM =
-  /admin\/src\/questionnaires\/|shared\/src\/(identifiers|questionnaires\/(conditions|formats|issues|normalise|questions|shape|text))\.ts/
+  /vite\/preload-helper|admin\/src\/(questionnaires\/|lib\/config)|shared\/src\/(identifiers|questionnaires\/(conditions|formats|issues|normalise|questions|shape|text))\.ts/
 
 /**
  * Two pages of one build: the console (`index.html`, served at /admin/) and the respondent's form (`repondre.html`,
@@ -15,6 +15,8 @@ const FORM =
  */
 export default defineConfig({
   base: '/admin/',
+  // What tools for developers would ask of a built page is left out of it.
+  define: { __REACT_DEVTOOLS_GLOBAL_HOOK__: 'undefined' },
   plugins: [react(), themeStylesheet()],
   build: {
     target: 'es2022',

@@ -1,3 +1,4 @@
+import type { InvitationAnswer, OwnInvitation } from '@essaim/shared/own-invitations.ts'
 import type { Problem } from '@essaim/shared/problem.ts'
 import type { RespondentForm, RespondentSession } from '@essaim/shared/respond.ts'
 import type { Answer, Submission, SubmissionCard, SubmissionTransition } from '@essaim/shared/submissions.ts'
@@ -71,9 +72,28 @@ export async function call<T>(
 const base = '/v1/respond'
 const one = (id: string) => `${base}/submissions/${encodeURIComponent(id)}`
 
-/** Exchanges the token of the personal link: only ever after a click. */
-export const openSession = async (token: string): Promise<RespondentSession> =>
-  (await call<RespondentSession>('POST', `${base}/session`, { body: { token }, anonymous: true })).data
+/** Exchanges the token of the personal link, or a typed code: only ever after a click. */
+export const openSession = async (key: { token: string } | { code: string }): Promise<RespondentSession> =>
+  (await call<RespondentSession>('POST', `${base}/session`, { body: key, anonymous: true })).data
+
+/** Has a fresh link mailed in place of an expired one, to the address on file. */
+export const askFreshLink = (token: string): Promise<unknown> =>
+  call('POST', `${base}/links`, { body: { token }, anonymous: true })
+
+export const fetchInvitation = async (): Promise<OwnInvitation> =>
+  (await call<OwnInvitation>('GET', `${base}/invitation`)).data
+
+export const answerInvitation = async (transition: InvitationAnswer): Promise<OwnInvitation> =>
+  (await call<OwnInvitation>('POST', `${base}/invitation/transitions`, { body: { transition } })).data
+
+const post = (path: string) => (body: unknown) =>
+  call('POST', base + path, { body, headers: { 'idempotency-key': crypto.randomUUID() } })
+export const inviteColleague = post('/colleagues')
+export const proposeSuccessor = post('/successor')
+export const askForHelp = post('/help')
+
+export const removeColleague = (id: string): Promise<unknown> =>
+  call('DELETE', `${base}/colleagues/${encodeURIComponent(id)}`)
 
 export const closeSession = (): Promise<unknown> => call('DELETE', `${base}/session`)
 

@@ -2,11 +2,13 @@ import { useCallback, useEffect, useState } from 'react'
 import { closeSession, openSession, Refusal } from './api.ts'
 import { Approval } from './approval.tsx'
 import { Action, Trouble } from './frame.tsx'
+import { Help } from './help.tsx'
 import { inWords } from './in-words.ts'
 import { Inside } from './inside.tsx'
-import { Landing, NoWay } from './landing.tsx'
+import { Landing } from './landing.tsx'
 import { LanguageContext } from './language.ts'
 import { chooseLanguage, type Language, loadLanguage, messagesIn } from './messages.ts'
+import { NoWay } from './no-way.tsx'
 import { forgetSession, isApproval, keepSession, keptSession, linkToken } from './session.ts'
 
 type Door = 'approval' | 'landing' | 'no-link' | 'bad-link' | 'ended' | 'in'
@@ -46,14 +48,17 @@ export function App({ language: first }: { language: Language }) {
   const start = async () => {
     const token = linkToken(location.hash)
     if (!token) return setDoor('bad-link')
+    await open({ token })
+  }
+  const open = async (key: { token: string } | { code: string }) => {
     setTrouble(null)
     try {
-      keepSession(await openSession(token))
+      keepSession(await openSession(key))
       // The link is a key: it stays neither in the address nor in the history.
       history.replaceState(null, '', location.pathname + location.search)
       setDoor('in')
     } catch (error) {
-      if (error instanceof Refusal && [401, 404, 410, 422].includes(error.status)) setDoor('bad-link')
+      if ('token' in key && error instanceof Refusal && [401, 404, 410, 422].includes(error.status)) setDoor('bad-link')
       else setTrouble(inWords(error, m))
     }
   }
@@ -101,9 +106,10 @@ export function App({ language: first }: { language: Language }) {
       ) : door === 'in' ? (
         <Inside onEnded={end} />
       ) : (
-        <NoWay reason={door} />
+        <NoWay reason={door} token={linkToken(location.hash)} onCode={(code) => open({ code })} />
       )}
       <footer className="r-footer">
+        {door === 'in' && <Help />}
         <details>
           <summary>{m.privacy_title}</summary>
           <p>{m.privacy}</p>

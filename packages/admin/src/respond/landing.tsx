@@ -33,25 +33,3 @@ function Points({ title, points }: { title: string; points: string[] }) {
     </section>
   )
 }
-
-/** Without a link, with one that is not good any more, or after a session: what to do. */
-export function NoWay({ reason }: { reason: 'no-link' | 'bad-link' | 'ended' }) {
-  const m = useMessages()
-  if (reason === 'bad-link') {
-    return (
-      <Frame title={m.bad_link_title}>
-        <p className="r-lead">{m.bad_link}</p>
-        <ul>
-          {m.bad_link_do.map((point) => (
-            <li key={point}>{point}</li>
-          ))}
-        </ul>
-      </Frame>
-    )
-  }
-  return (
-    <Frame title={reason === 'ended' ? m.ended_title : m.no_link_title}>
-      <p className="r-lead">{reason === 'ended' ? m.ended : m.no_link}</p>
-    </Frame>
-  )
-}

@@ -1,9 +1,11 @@
+import type { OwnInvitation } from '@essaim/shared/own-invitations.ts'
 import type { RespondentForm } from '@essaim/shared/respond.ts'
 import type { SubmissionCard } from '@essaim/shared/submissions.ts'
 import { useCallback, useEffect, useState } from 'react'
 import { goTo } from './address.ts'
-import { createSubmission, fetchSubmissions } from './api.ts'
+import { createSubmission, fetchInvitation, fetchSubmissions } from './api.ts'
 import { Action, Frame, Loading, Trouble } from './frame.tsx'
+import { Invitation, OtherAnswers } from './invitation.tsx'
 import { useLanguage, useMessages } from './language.ts'
 import { dayInWords } from './messages.ts'
 import { PublishedRecords } from './published-records.tsx'
@@ -16,11 +18,14 @@ export function SubmissionsPage({ form, onError }: SubmissionsPageProps) {
   const m = useMessages()
   const language = useLanguage()
   const [cards, setCards] = useState<SubmissionCard[] | null>(null)
+  const [invitation, setInvitation] = useState<OwnInvitation | null>(null)
   const [trouble, setTrouble] = useState<string | null>(null)
   const load = useCallback(async () => {
     setTrouble(null)
     try {
-      setCards(await fetchSubmissions())
+      const [found, invited] = await Promise.all([fetchSubmissions(), fetchInvitation()])
+      setCards(found)
+      setInvitation(invited)
     } catch (error) {
       setTrouble(onError(error))
     }
@@ -48,6 +53,7 @@ export function SubmissionsPage({ form, onError }: SubmissionsPageProps) {
           </Action>
         </Trouble>
       )}
+      {invitation && <Invitation invitation={invitation} />}
       {cards?.length === 0 && <p className="r-lead">{m.list_empty}</p>}
       {cards && cards.length > 0 && (
         <ul className="r-cards">
@@ -70,12 +76,20 @@ export function SubmissionsPage({ form, onError }: SubmissionsPageProps) {
           ))}
         </ul>
       )}
-      {cards && (
+      {cards && (!invitation?.campaign || invitation.campaign.state === 'open') && (
         <Action kind={waiting ? 'plain' : 'solid'} onAct={describe}>
           {cards.length === 0 ? m.describe : m.describe_another}
         </Action>
       )}
       {cards && <PublishedRecords onError={onError} />}
+      {invitation && (
+        <OtherAnswers
+          invitation={invitation}
+          officer={form.contact.office !== 'other'}
+          onChanged={setInvitation}
+          onError={onError}
+        />
+      )}
     </Frame>
   )
 }

@@ -1,0 +1,141 @@
+import type { InvitationAnswer, OwnInvitation } from '@essaim/shared/own-invitations.ts'
+import { useEffect, useRef, useState } from 'react'
+import {
+  answerInvitation,
+  fetchInvitation,
+  inviteColleague,
+  proposeSuccessor,
+  Refusal,
+  removeColleague,
+} from './api.ts'
+import { Ask } from './ask.tsx'
+import { Action, Trouble } from './frame.tsx'
+import { useLanguage, useMessages } from './language.ts'
+import { dayInWords } from './messages.ts'
+
+type Shown = { invitation: OwnInvitation; onChanged: (now: OwnInvitation) => void; onError: (error: unknown) => string }
+
+/** Who invites, to what, until when, and what becomes of an answer. */
+export function Invitation({ invitation: { campaign, federation } }: Pick<Shown, 'invitation'>) {
+  const m = useMessages()
+  const language = useLanguage()
+  if (!campaign) return null
+  const closes = campaign.closes_at && dayInWords(campaign.closes_at, language)
+  return (
+    <section className="r-summary">
+      <h2>{campaign.name}</h2>
+      <p>{m.invited_by(federation.name)}</p>
+      {campaign.purpose && <p>{campaign.purpose}</p>}
+      {closes && <p>{campaign.state === 'closed' ? m.closed_on(closes) : m.closes_on(closes)}</p>}
+      <p>{m.invitation_next}</p>
+    </section>
+  )
+}
+
+/** The other answers to an invitation: nothing this year, somebody else, no longer in office. */
+export function OtherAnswers({ invitation, officer, onChanged, onError }: Shown & { officer: boolean }) {
+  const m = useMessages()
+  const [trouble, setTrouble] = useState<string | null>(null)
+  const noted = useRef<HTMLParagraphElement>(null)
+  const moved = useRef(false)
+  const { transitions, colleagues, state } = invitation
+  const answered = state === 'nothing_to_declare' || state === 'declined'
+  useEffect(() => {
+    if (moved.current && answered) noted.current?.focus()
+    moved.current = false
+  }, [answered])
+
+  const reload = async () => onChanged(await fetchInvitation())
+  const say = async (transition: InvitationAnswer) => {
+    setTrouble(null)
+    moved.current = true
+    try {
+      onChanged(await answerInvitation(transition))
+    } catch (error) {
+      setTrouble(onError(error))
+      // said elsewhere in the meantime
+      if (error instanceof Refusal && error.status === 409) await reload().catch(() => undefined)
+    }
+  }
+  const remove = async (id: string) => {
+    try {
+      await removeColleague(id)
+      await reload()
+    } catch (error) {
+      setTrouble(onError(error))
+    }
+  }
+  return (
+    <>
+      {trouble && <Trouble>{trouble}</Trouble>}
+      {answered && (
+        <div className="r-comment">
+          <p ref={noted} tabIndex={-1}>
+            {state === 'declined' ? m.declined : m.nothing_declared}
+          </p>
+          {invitation.may_take_back && (
+            <Action kind="plain" onAct={() => say('take_back')}>
+              {m.take_back}
+            </Action>
+          )}
+        </div>
+      )}
+      {!answered && transitions.includes('declare_nothing') && (
+        <p className="r-actions">
+          <Action kind="plain" onAct={() => say('declare_nothing')}>
+            {m.declare_nothing}
+          </Action>
+          <Action kind="quiet" onAct={() => say('decline')}>
+            {m.decline}
+          </Action>
+        </p>
+      )}
+      {invitation.may_invite && (
+        <Ask
+          title={m.colleague}
+          note={m.colleague_note}
+          fields={[
+            { name: 'name', label: m.ask_name },
+            { name: 'email', label: m.ask_email, kind: 'email' },
+            { name: 'message', label: m.ask_word, kind: 'long', optional: true },
+          ]}
+          send={m.colleague_send}
+          done={m.colleague_done}
+          onError={onError}
+          onSend={async (values) => {
+            await inviteColleague(values)
+            await reload()
+          }}
+        >
+          {colleagues.length > 0 && (
+            <ul>
+              {colleagues.map(({ id, name, email }) => (
+                <li key={id}>
+                  {[name, email].filter(Boolean).join(', ')}{' '}
+                  <Action kind="quiet" onAct={() => remove(id)}>
+                    {m.colleague_remove}
+                    <span className="q-hidden"> : {name}</span>
+                  </Action>
+                </li>
+              ))}
+            </ul>
+          )}
+        </Ask>
+      )}
+      {officer && (
+        <Ask
+          title={m.successor}
+          note={m.successor_note}
+          fields={[
+            { name: 'name', label: m.successor_name },
+            { name: 'email', label: m.successor_email, kind: 'email', optional: true },
+          ]}
+          send={m.ask_send}
+          done={m.successor_done}
+          onSend={proposeSuccessor}
+          onError={onError}
+        />
+      )}
+    </>
+  )
+}
