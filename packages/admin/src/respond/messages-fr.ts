@@ -138,7 +138,7 @@ export const fr = {
   comment_lead: 'Avant d’aller plus loin, la fédération vous demande :',
   outdated_title: 'Réponses qui n’ont plus leur place',
   outdated_lead:
-    'Le questionnaire a changé depuis que vous avez commencé. Ces réponses ne sont plus demandées : elles restent ici pour que vous puissiez les reprendre ailleurs.',
+    'Le questionnaire a changé depuis que vous avez commencé. Ces réponses ne sont plus demandées : elles restent ici pour que vous puissiez les reprendre ailleurs.',
   withdraw: 'Retirer cette réponse',
   withdraw_title: 'Retirer cette réponse ?',
   withdraw_note:

@@ -18,7 +18,7 @@ export const moderation = {
   'submission.comment': 'Dernier message à l’association',
   'outdated.title': 'Réponses qui n’ont plus leur place',
   'outdated.lead':
-    'Le questionnaire a changé en cours de saisie : ces réponses ne sont plus demandées, et restent lisibles ici.',
+    'Le questionnaire a changé en cours de saisie : ces réponses ne sont plus demandées, et restent lisibles ici.',
   'submission.channel': 'Reçue par',
   'submission.created': 'Commencée le',
   'submission.submitted': 'Remise le',
