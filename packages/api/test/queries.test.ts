@@ -176,3 +176,12 @@ test('every named schema is one by the language of schemas: a start does not che
   for (const schema of NAMED_SCHEMAS)
     expect(ajv.validateSchema(schema), `${schema.$id}: ${ajv.errorsText()}`).toBe(true)
 })
+
+test('titles near one are found by their index', async () => {
+  const { nodes } = await explain(
+    `select innovation_id from document where current and from_audience <= 'members' and to_audience >= 'members'
+       and (lower(card::json ->> 'title') % $1 or $1 <% lower(card::json ->> 'title'))`,
+    ['un café tenu par les personnes accompagnées'],
+  )
+  expect(nodes.map((node) => node['Index Name'])).toContain('document_title_trgm')
+})

@@ -77,9 +77,8 @@ export async function similarTo(
         'open',
       ),
     ])
-    .where('current', '=', true)
-    .where('from_audience', '<=', 'members')
-    .where('to_audience', '>=', 'members')
+    // as literals: the partial index document_title_trgm is then known to hold in any plan
+    .where(sql<boolean>`current and from_audience <= 'members' and to_audience >= 'members'`)
     .where(like(documentTitle))
     .where((e) =>
       e.or(
