@@ -8,6 +8,7 @@ import { associationRoutes } from './associations/routes.ts'
 import { campaignRoutes } from './campaigns/routes.ts'
 import { type Db, openDatabase, openPool, type PoolLimits } from './db/database.ts'
 import { eventRoutes } from './events/routes.ts'
+import { federationRoutes } from './federation/routes.ts'
 import { feedRoutes } from './feeds/routes.ts'
 import { publishedFileRoutes } from './files/published-routes.ts'
 import { openStorage, type Storage, type StorageSettings } from './files/storage.ts'
@@ -18,6 +19,8 @@ import { moderatedInnovationRoutes } from './innovations/moderation-routes.ts'
 import { restrictionRoutes } from './innovations/restriction-routes.ts'
 import { innovationRoutes } from './innovations/routes.ts'
 import { type Jobs, startJobs } from './jobs/jobs.ts'
+import { letterFor } from './letters/letter-for.ts'
+import { letterRoutes } from './letters/routes.ts'
 import { type Cursors, cursors } from './lib/cursor.ts'
 import { routeTable } from './lib/route-table.ts'
 import type { LetterFor } from './mail/letters.ts'
@@ -153,7 +156,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(cookie)
   await describeApi(app, publicUrl)
   reportHealth(app, healthPool, { metricsToken: options.metricsToken ?? null })
-  app.decorate('letterFor', null)
+  app.decorate('letterFor', letterFor)
   const jobs = await startJobs(app, {
     run: options.jobs ?? true,
     smtpUrl: options.smtpUrl ?? null,
@@ -174,6 +177,8 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(respondRoutes, { signInFailures: limits.signInFailures ?? 10 })
   await app.register(successionRoutes)
   await app.register(helpRequestRoutes)
+  await app.register(federationRoutes)
+  await app.register(letterRoutes)
   await app.register(submissionRoutes)
   await app.register(moderatedInnovationRoutes)
   await app.register(restrictionRoutes)

@@ -179,6 +179,15 @@ const TABLE: Record<string, Row> = {
   'POST /v1/objections/:token': anyone(404),
   'GET /objection/:token': anyone(),
   'POST /objection/:token': anyone(404),
+  'GET /v1/federation': anyone(),
+  'PATCH /v1/federation': admins(428, { name: 'Autre nom' }),
+  'GET /v1/federation/logo': anyone(404),
+  'PUT /v1/federation/logo': { ...admins(428), headers: { 'content-type': 'image/png' }, body: '…' },
+  'GET /v1/campaigns/:id/letters': { may: STAFF },
+  'GET /v1/campaigns/:id/letters/:kind': { may: STAFF },
+  'PUT /v1/campaigns/:id/letters/:kind': moderators(422),
+  'POST /v1/campaigns/:id/letters/:kind/previews': { may: STAFF },
+  'POST /v1/campaigns/:id/letters/:kind/tests': moderators(),
 
   'GET /v1/questionnaires': { may: [...STAFF, ...SCRIPTS] },
   'POST /v1/questionnaires': moderators(422, { code: '' }),
@@ -397,6 +406,7 @@ describe('who may call what', () => {
         value: '42',
         slug: 'not-found',
         token: 'objection_unknown',
+        kind: 'invitation',
       }
     }
     address = (route) =>

@@ -3,9 +3,9 @@ import type { CampaignCreation, CampaignPatch, Recipients } from '@essaim/shared
 import { sql } from 'kysely'
 import type { Trx } from '../db/database.ts'
 import { type Caller, recordEvent } from '../events/commands.ts'
+import { insertDefaultLetters } from '../letters/commands.ts'
 import { newId } from '../lib/id.ts'
 import { invalid, problem } from '../lib/problem.ts'
-import { insertDefaultLetters } from './letters.ts'
 import { requireState } from './presentation.ts'
 import { type CampaignRow, findCampaign } from './queries.ts'
 

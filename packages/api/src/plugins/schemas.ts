@@ -3,11 +3,13 @@ import * as campaigns from '@essaim/shared/campaigns.ts'
 import * as deliveries from '@essaim/shared/deliveries.ts'
 import * as documents from '@essaim/shared/documents.ts'
 import * as events from '@essaim/shared/events.ts'
+import * as federation from '@essaim/shared/federation.ts'
 import * as feeds from '@essaim/shared/feeds.ts'
 import * as files from '@essaim/shared/files.ts'
 import * as helpRequests from '@essaim/shared/help-requests.ts'
 import * as imports from '@essaim/shared/imports.ts'
 import * as innovations from '@essaim/shared/innovations.ts'
+import * as letters from '@essaim/shared/letters.ts'
 import * as respondentInvitations from '@essaim/shared/own-invitations.ts'
 import * as ownRecords from '@essaim/shared/own-records.ts'
 import * as participation from '@essaim/shared/participation.ts'
@@ -52,6 +54,8 @@ const NOUNS = [
   feeds,
   participation,
   files,
+  federation,
+  letters,
   partners,
   events,
   respond,

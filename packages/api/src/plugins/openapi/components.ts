@@ -16,6 +16,8 @@ export const TAGS = [
   { name: 'vocabularies', description: 'Controlled lists and their terms; the communes of the official list.' },
   { name: 'regional-delegations', description: 'The federation’s regional bodies, and the départements they cover.' },
   { name: 'associations', description: 'Members with their establishments and contacts; import of member files.' },
+  { name: 'federation', description: 'The federation itself, as its letters and pages show it.' },
+  { name: 'letters', description: 'What the letters of a campaign say.' },
   { name: 'questionnaires', description: 'The questions as data, and the JSON Schema of their answers.' },
   { name: 'campaigns', description: 'The census: campaigns, whom they ask, what they send, and what became of each.' },
   { name: 'moderation', description: 'Submissions and records on their way to publication.' },

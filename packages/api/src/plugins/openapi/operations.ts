@@ -60,6 +60,7 @@ const PATH_PARAMETERS: Record<string, string> = {
   id: 'The resource’s identifier.',
   number: 'The number of the version or revision.',
   n: 'The number of the version or revision.',
+  kind: 'The kind of letter.',
   code: 'The vocabulary’s code.',
   term: 'The term’s code.',
   question: 'The question’s code.',
@@ -207,7 +208,7 @@ export function completeOperation(
   operation.responses['400'] = response('Malformed')
   operation.responses['401'] = response('Unauthenticated')
   if (!access.anyone || CHECKS_ORIGIN.test(`${method} ${path}`)) operation.responses['403'] = response('Forbidden')
-  if (path.includes('{')) operation.responses['404'] = response('NotFound')
+  if (path.includes('{') || path.endsWith('/logo')) operation.responses['404'] = response('NotFound')
   if (method !== 'get') operation.responses['409'] = response('Conflict')
   if (MAY_BE_GONE.some((pattern) => pattern.test(path))) operation.responses['410'] = response('Gone')
   if (conditional) operation.responses['412'] = response('PreconditionFailed')
