@@ -188,6 +188,7 @@ const TABLE: Record<string, Row> = {
   'PUT /v1/campaigns/:id/letters/:kind': moderators(422),
   'POST /v1/campaigns/:id/letters/:kind/previews': { may: STAFF },
   'POST /v1/campaigns/:id/letters/:kind/tests': moderators(),
+  'GET /v1/campaigns/:id/letters/:kind/print': moderators(404),
 
   'GET /v1/questionnaires': { may: [...STAFF, ...SCRIPTS] },
   'POST /v1/questionnaires': moderators(422, { code: '' }),

@@ -31,6 +31,8 @@ const FIRST: readonly string[] = ['announcement', 'invitation']
 export type Candidate = Person & {
   email: string | null
   objected_at: Date | null
+  bounced_at: Date | null
+  printed_at: Date | null
   state: string | null
 }
 
@@ -55,6 +57,8 @@ export async function listPeople(
       'c.civility',
       'c.email',
       'c.objected_at',
+      'c.bounced_at',
+      'p.printed_at',
       'i.id as invitation',
       'a.id as association_id',
       'a.name as association',

@@ -10,6 +10,7 @@ import { ACCESS } from '../plugins/access.ts'
 import { changed } from '../plugins/writes.ts'
 import { checkVariables, writeLetter } from './commands.ts'
 import { previewLetter } from './preview.ts'
+import { printFor } from './print.ts'
 import { findCampaign, findLetter, listLetters, lockCampaign, presentLetter } from './queries.ts'
 
 const TAGS = ['letters']
@@ -141,5 +142,40 @@ export const letterRoutes: FastifyPluginAsyncTypebox = async (app) => {
         })
         return { status: 200, body: { recipient: member.email } }
       }),
+  )
+
+  app.get(
+    '/v1/campaigns/:id/letters/:kind/print',
+    {
+      config: { access: ACCESS.moderators, secret: true },
+      schema: {
+        operationId: 'printLetters',
+        tags: TAGS,
+        summary: 'Print a letter for those whom no mail reaches',
+        description:
+          'A page for each participant without a working address, at most 500, those never printed first; each with a fresh link as a QR code and a code to type, and noted as printed. 404 where nobody waits for one.',
+        params: Params,
+        response: {
+          200: {
+            description: 'The pages (PDF/UA-1).',
+            content: {
+              'application/pdf': { schema: { type: 'string', maxLength: 100_000_000, examples: ['%PDF-1.7'] } },
+            },
+          },
+        },
+      },
+    },
+    async (request, reply) => {
+      const pdf = await inScope(app.db, request.actor, (trx) =>
+        printFor(
+          trx,
+          { caller: callerFor(request), publicUrl: app.publicUrl() },
+          request.params.id,
+          request.params.kind,
+        ),
+      )
+      reply.header('cache-control', 'no-store').header('content-disposition', 'attachment; filename="lettres.pdf"')
+      return reply.type('application/pdf').send(pdf as never)
+    },
   )
 }
