@@ -14,6 +14,7 @@ import { ButtonLink } from '../ui/links.tsx'
 import { Page, Panel } from '../ui/page.tsx'
 import { Await, Empty } from '../ui/states.tsx'
 import { CampaignBadge, letterName } from './labels.tsx'
+import { LettersPanel } from './letters-panel.tsx'
 import { campaign, reach, sendings } from './queries.ts'
 import { SendingDialog } from './sending-dialog.tsx'
 import { CampaignTransitions } from './transitions.tsx'
@@ -63,6 +64,7 @@ export function CampaignPage() {
       <Panel title={t('reach.title')} flush>
         <Await query={useQuery(reach(id))}>{(data) => <ReachTable reach={data} />}</Await>
       </Panel>
+      <LettersPanel campaign={id} />
       <Panel
         title={t('sendings.title')}
         flush
