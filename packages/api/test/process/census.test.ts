@@ -158,7 +158,9 @@ test('a campaign is sent to all who can be reached, once, though it is killed in
   const { rows: people } = await db.query<{ email: string; objected: boolean }>(
     `select lower(email) as email, bool_or(objected_at is not null) as objected from contact where email is not null group by 1`,
   )
-  const expected = people.filter(({ email, objected }) => !email.startsWith('gone') && !objected).map(({ email }) => email)
+  const expected = people
+    .filter(({ email, objected }) => !email.startsWith('gone') && !objected)
+    .map(({ email }) => email)
   const mails = new Map<string, Set<string>>()
   for (const { to, message_id } of office.received)
     mails.set(to.toLowerCase(), (mails.get(to.toLowerCase()) ?? new Set()).add(message_id))
