@@ -4,8 +4,8 @@ import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 
 const DIST = resolve(import.meta.dirname, '../dist')
-/** In bytes, compressed as a server sends them; React alone is two thirds of it. */
-const LIMIT = 104_000
+/** In bytes, compressed as a server sends them; a census may grow to 90,000, what is there now to this. */
+const LIMIT = 50_000
 
 /** The scripts that a page loads, at once and later, each with its compressed size; the words of other languages apart. */
 function scriptsOf(page: string): Map<string, number> {
@@ -22,7 +22,7 @@ function scriptsOf(page: string): Map<string, number> {
 
 test('the respondent’s page stays light, from opening to hand-in', () => {
   const sizes = scriptsOf('repondre.html')
-  expect(sizes.size).toBeGreaterThan(2)
+  expect(sizes.size).toBeGreaterThan(1)
   const sum = [...sizes.values()].reduce((total, size) => total + size, 0)
   expect(sum, JSON.stringify(Object.fromEntries(sizes))).toBeLessThan(LIMIT)
 })
