@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { type Db, inScope } from '../db/database.ts'
 import { recordEvent } from '../events/commands.ts'
+import { writeAutomaticLetters } from './automatic.ts'
 import { expandSending, type Wake } from './expanding.ts'
 import { prepareCampaign } from './preparing.ts'
 
@@ -41,6 +42,7 @@ export async function runClock(db: Db, wake?: Wake): Promise<void> {
     .orderBy('sending.id')
     .execute()
   for (const { id } of due) await expandSending(db, id, wake)
+  await writeAutomaticLetters(db, wake)
 }
 
 /** Notes in the trail, once, that the date of these campaigns has come. */
