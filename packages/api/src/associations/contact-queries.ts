@@ -73,3 +73,21 @@ export const presentContact = (row: ContactRow) => ({
   created_at: row.created_at,
   updated_at: row.updated_at,
 })
+
+/** As whom a campaign that is not over asks this contact; of several, the one that opened last. */
+export const findCurrentParticipant = (
+  trx: Trx,
+  contact: string,
+): Promise<{ participant: string; closes_at: Date | null } | undefined> =>
+  trx
+    .selectFrom('participant')
+    .innerJoin('invitation', 'invitation.id', 'participant.invitation_id')
+    .innerJoin('campaign', 'campaign.id', 'invitation.campaign_id')
+    .select(['participant.id as participant', 'campaign.closes_at'])
+    .where('participant.contact_id', '=', contact)
+    .where('participant.ended_at', 'is', null)
+    .where('campaign.scheduled_at', 'is not', null)
+    .where('campaign.closes_at', '>', sql<Date>`now()`)
+    .orderBy('campaign.opens_at', 'desc')
+    .limit(1)
+    .executeTakeFirst()

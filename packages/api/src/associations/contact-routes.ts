@@ -14,6 +14,7 @@ import {
   type ContactRow,
   countContacts,
   findContact,
+  findCurrentParticipant,
   listContacts,
   lockContact,
   presentContact,
@@ -181,7 +182,7 @@ export const contactRoutes: FastifyPluginAsyncTypebox = async (app) => {
         tags: TAGS,
         summary: 'Make a personal link for a contact',
         description:
-          'Its address is shown this once. It opens the association’s own door until it is revoked or expires; each use opens a session of its own.',
+          'Its address is shown this once. It opens the association’s own door until it is revoked or expires; each use opens a session of its own. Made for somebody whom a campaign asks, it stands for that invitation.',
         params: Params,
         response: { 201: ref(PersonalLink) },
       },
@@ -190,7 +191,8 @@ export const contactRoutes: FastifyPluginAsyncTypebox = async (app) => {
       app.write(request, reply, async (trx) => {
         const association = await ofWriter(trx, request, request.params.id)
         const contact = await lockContact(trx, association.id, request.params.contact)
-        const link = await createLink(trx, { caller: callerFor(request), publicUrl: app.publicUrl() }, contact)
+        const caller = { caller: callerFor(request), publicUrl: app.publicUrl() }
+        const link = await createLink(trx, caller, contact, await findCurrentParticipant(trx, contact.id))
         return created(link, `/v1/associations/${association.id}/contacts/${contact.id}/links/${link.id}`, LIVE)
       }),
   )
