@@ -8,13 +8,16 @@ import { say } from '../ui/toasts.tsx'
 import { closing } from './campaign-dialog.tsx'
 import { takeTransition } from './queries.ts'
 
+/** What leads a campaign on; the others change its course, and stand back. */
+const ONWARD = ['schedule', 'open']
+
 /** The buttons that the server gives for this campaign. */
 export function CampaignTransitions({ one }: { one: Campaign }) {
   const [asked, setAsked] = useState<CampaignTransition | null>(null)
   return (
     <>
-      {one.transitions.map((name, place) => (
-        <Button key={name} variant={place === 0 ? 'filled' : 'default'} onClick={() => setAsked(name)}>
+      {one.transitions.map((name) => (
+        <Button key={name} variant={ONWARD.includes(name) ? 'filled' : 'default'} onClick={() => setAsked(name)}>
           {t(`campaign.transition.${name}`)}
         </Button>
       ))}
