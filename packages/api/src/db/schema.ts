@@ -626,6 +626,7 @@ export interface QuestionnaireVersion {
   retired_at: Timestamp | null;
   state: string;
   updated_at: Generated<Timestamp>;
+  updated_by: string | null;
   version: Generated<number>;
 }
 

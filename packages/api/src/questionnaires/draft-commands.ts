@@ -3,7 +3,7 @@ import type { QuestionnaireContent } from '@essaim/shared/questionnaires/model.t
 import type { Label } from '@essaim/shared/schema.ts'
 import { sql } from 'kysely'
 import type { Trx } from '../db/database.ts'
-import { type Caller, recordEvent } from '../events/commands.ts'
+import { type Caller, callerName, recordEvent } from '../events/commands.ts'
 import { newId } from '../lib/id.ts'
 import { type Bilingual, problem } from '../lib/problem.ts'
 import { checkDraft } from './draft-check.ts'
@@ -37,7 +37,11 @@ export async function createQuestionnaire(
 
 /** Begins the draft of a locked questionnaire, or writes it whole. */
 export async function writeDraft(trx: Trx, caller: Caller, questionnaire: string, written: Written): Promise<DraftRow> {
-  const values = { content: JSON.stringify(written.content), mappings: JSON.stringify(written.mappings) }
+  const values = {
+    content: JSON.stringify(written.content),
+    mappings: JSON.stringify(written.mappings),
+    updated_by: callerName(caller),
+  }
   const before = await draftOf(trx, questionnaire)
   if (before)
     await trx

@@ -7,6 +7,7 @@ import type { QuestionnaireContent } from '@essaim/shared/questionnaires/model.t
 import type { Label } from '@essaim/shared/schema.ts'
 import { sql } from 'kysely'
 import type { Db, Trx } from '../db/database.ts'
+import { whoWas } from '../events/commands.ts'
 import { etag } from '../lib/etag.ts'
 import type { PageRequest } from '../lib/lists.ts'
 import { problem } from '../lib/problem.ts'
@@ -22,6 +23,7 @@ export type DraftRow = {
   mappings: OptionMapping[]
   version: number
   updated_at: Date
+  updated_by: string | null
 }
 
 const one = (db: Db | Trx, id: string) =>
@@ -55,6 +57,7 @@ export const draftOf = (db: Db | Trx, questionnaire: string): Promise<DraftRow |
       sql<OptionMapping[]>`mappings`.as('mappings'),
       'version',
       'updated_at',
+      'updated_by',
     ])
     .where('questionnaire_id', '=', questionnaire)
     .where('state', '=', 'draft')
@@ -69,13 +72,18 @@ export async function findDraft(db: Db | Trx, questionnaire: string): Promise<Dr
 
 export const draftTag = (draft: DraftRow): string => etag(`${draft.id}-${draft.version}`)
 
-export const presentDraft = (questionnaire: QuestionnaireRow, draft: DraftRow): QuestionnaireDraft => ({
+export const presentDraft = async (
+  trx: Trx,
+  questionnaire: QuestionnaireRow,
+  draft: DraftRow,
+): Promise<QuestionnaireDraft> => ({
   id: draft.id,
   questionnaire,
   number: draft.number,
   content: draft.content,
   mappings: draft.mappings,
   updated_at: draft.updated_at.toISOString(),
+  updated_by: await whoWas(trx, draft.updated_by),
 })
 
 /** The published version of a questionnaire that new answers are written to; none before its first publication. */

@@ -47,7 +47,10 @@ test('a draft is begun, written with its tag, and given up', async () => {
   expect(problemOf(await moderator.get(DRAFT)).slug).toBe('not-found')
   expect(problemOf(await moderator.put(DRAFT, { content: defaultQuestionnaire() })).slug).toBe('precondition-required')
   const made = await moderator.put(DRAFT, { content: defaultQuestionnaire() }, { headers: { 'if-none-match': '*' } })
-  expect(json(made, 201)).toMatchObject({ number: 2, mappings: [] })
+  expect(json(made, 201)).toMatchObject({ number: 2, mappings: [], updated_by: { name: expect.any(String) } })
+  expect(json(await admin.get('/v1/questionnaires')).items).toMatchObject([
+    { id, current_version: 1, draft_version: 2 },
+  ])
   expect((await moderator.get(DRAFT, { headers: { 'if-none-match': String(made.headers.etag) } })).statusCode).toBe(304)
   expect(
     problemOf(await moderator.put(DRAFT, { content: defaultQuestionnaire() }, { headers: { 'if-none-match': '*' } }))

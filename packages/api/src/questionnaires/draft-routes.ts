@@ -66,7 +66,11 @@ export const questionnaireDraftRoutes: FastifyPluginAsyncTypebox = async (app) =
     (request, reply) =>
       app.write(request, reply, async (trx) => {
         const row = await createQuestionnaire(trx, callerFor(request), request.body)
-        return created({ ...row, current_version: null }, `/v1/questionnaires/${row.id}/versions`, etag(row.id))
+        return created(
+          { ...row, current_version: null, draft_version: null },
+          `/v1/questionnaires/${row.id}/versions`,
+          etag(row.id),
+        )
       }),
   )
 
@@ -147,11 +151,14 @@ export const questionnaireDraftRoutes: FastifyPluginAsyncTypebox = async (app) =
       },
     },
     async (request, reply) => {
-      const questionnaire = await findQuestionnaire(app.db, request.params.id)
-      const draft = await findDraft(app.db, questionnaire.id)
+      const draft = await inScope(app.db, request.actor, async (trx) => {
+        const questionnaire = await findQuestionnaire(trx, request.params.id)
+        const row = await findDraft(trx, questionnaire.id)
+        return { tag: draftTag(row), body: await presentDraft(trx, questionnaire, row) }
+      })
       reply.header('cache-control', 'private, no-cache')
-      if (isFresh(request, reply, draftTag(draft))) return unchanged(reply)
-      return reply.send(presentDraft(questionnaire, draft))
+      if (isFresh(request, reply, draft.tag)) return unchanged(reply)
+      return reply.send(draft.body)
     },
   )
 
@@ -173,7 +180,7 @@ export const questionnaireDraftRoutes: FastifyPluginAsyncTypebox = async (app) =
         const questionnaire = await lockQuestionnaire(trx, request.params.id)
         const draft = await copyToDraft(trx, callerFor(request), questionnaire.id)
         return created(
-          presentDraft(questionnaire, draft),
+          await presentDraft(trx, questionnaire, draft),
           `/v1/questionnaires/${questionnaire.id}/draft`,
           draftTag(draft),
         )
@@ -206,7 +213,7 @@ export const questionnaireDraftRoutes: FastifyPluginAsyncTypebox = async (app) =
           throw problem(request.headers['if-match'] === undefined ? 'precondition-required' : 'precondition-failed')
         const { content, mappings = [] } = request.body
         const draft = await writeDraft(trx, callerFor(request), questionnaire.id, { content, mappings })
-        const body = presentDraft(questionnaire, draft)
+        const body = await presentDraft(trx, questionnaire, draft)
         return before
           ? changed(body, draftTag(draft))
           : created(body, `/v1/questionnaires/${questionnaire.id}/draft`, draftTag(draft))

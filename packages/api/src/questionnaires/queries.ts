@@ -90,6 +90,8 @@ export async function listQuestionnaires(db: Db, page: PageRequest): Promise<Que
       sql<Label>`q.title`.as('title'),
       sql<Questionnaire['current_version']>`(select max(v.number) from questionnaire_version v
         where v.questionnaire_id = q.id and v.state = 'published')`.as('current_version'),
+      sql<Questionnaire['draft_version']>`(select v.number from questionnaire_version v
+        where v.questionnaire_id = q.id and v.state = 'draft')`.as('draft_version'),
     ])
     .orderBy('q.code')
     .limit(page.limit + 1)

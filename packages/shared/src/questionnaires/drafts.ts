@@ -27,6 +27,9 @@ export const QuestionnaireDraft = closed(
     content: ref(QuestionnaireContent),
     mappings: Mappings,
     updated_at: Instant,
+    updated_by: nullable(closed({ id: Uuid, name: Type.String({ maxLength: 200 }) }), {
+      description: 'Who wrote it last.',
+    }),
   },
   { $id: 'QuestionnaireDraft', description: 'The next version, being written; one at a time.' },
 )

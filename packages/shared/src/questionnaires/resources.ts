@@ -12,6 +12,9 @@ export const Questionnaire = closed(
     current_version: nullable(Type.Integer({ minimum: 1 }), {
       description: 'The number of the published version that new answers are written to.',
     }),
+    draft_version: nullable(Type.Integer({ minimum: 1 }), {
+      description: 'The number that the draft will have; null where none is being written.',
+    }),
   },
   { $id: 'Questionnaire' },
 )

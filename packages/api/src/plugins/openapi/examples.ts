@@ -123,6 +123,7 @@ export const EXAMPLES: Record<string, Example> = {
             code: 'recensement',
             title: { fr: 'Recensement des innovations', en: 'Census of innovations' },
             current_version: 1,
+            draft_version: null,
           },
         ],
         next: null,
