@@ -36,11 +36,3 @@ export function mayManageAssociation(actor: Actor, association: { id: string; de
   if (actor.kind === 'respondent') return actor.association === association.id
   return actor.kind === 'staff' && association.department !== null && actor.departments.includes(association.department)
 }
-
-/** The same for rows that belong to a joined association: what a query of them is built from. */
-export function ofAssociation(actor: Actor): RawBuilder<boolean> {
-  if (seesAll(actor)) return sql<boolean>`true`
-  if (actor.kind === 'respondent') return sql<boolean>`association.id = ${actor.association}`
-  if (actor.kind !== 'staff') return sql<boolean>`false`
-  return sql<boolean>`association.department = any (${actor.departments})`
-}

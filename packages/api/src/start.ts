@@ -4,6 +4,7 @@ import type { Config } from './config.ts'
 import { type Db, openDatabase, openPool, type Trx } from './db/database.ts'
 import type { DatabaseUrls } from './db/reach.ts'
 import { hashPassword } from './lib/passwords.ts'
+import { CENSUS } from './questionnaires/queries.ts'
 import { defaultQuestionnaire } from './questionnaires/seed.ts'
 import { storeQuestionnaire } from './questionnaires/store.ts'
 import { createUser } from './users/commands.ts'
@@ -16,7 +17,7 @@ export type Prepared = {
 }
 
 const DEFAULT_EMAIL = 'admin@essaim.example'
-const QUESTIONNAIRE = { code: 'recensement', title: { fr: 'Recensement des innovations', en: 'Census of innovations' } }
+const QUESTIONNAIRE = { code: CENSUS, title: { fr: 'Recensement des innovations', en: 'Census of innovations' } }
 
 /** Loads what a migrated database needs before it can serve: reference data, an administrator, the demonstration. */
 export async function prepareDatabase(

@@ -6,7 +6,8 @@ import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { storeQuestionnaire } from '../src/questionnaires/store.ts'
 import { type Client, json, problemOf, type TestApp, testApp } from './app.ts'
-import { aDraftRecord, aFederation, type Federation, publish } from './federation.ts'
+import { aCampaign } from './campaigns.ts'
+import { aDraftRecord, aFederation, aRespondent, type Federation, publish } from './federation.ts'
 import { SECOND } from './second-questionnaire.ts'
 
 type Schema = Record<string, unknown> & {
@@ -122,7 +123,9 @@ describe('a second, quite different questionnaire', () => {
   })
 
   it('is drawn, answered question by question and handed in through the association’s own door', async () => {
-    const { respondent } = federation.as
+    await aCampaign(test, { questionnaire_version_id: questionnaire.version_id })
+    await test.app.jobs.settled()
+    const respondent = await aRespondent(test, federation.association.id, federation.contact.id)
     const form = json(await respondent.get('/v1/respond/form')) as {
       questionnaire: { content: unknown; questionnaire: { code: string } }
       vocabularies: Record<string, unknown[]>

@@ -138,14 +138,20 @@ export async function eraseContact(
   })
 }
 
-const LINK_MONTHS = 12
-// a campaign of long ago still gives a link that can be used: a month
-const A_MONTH_LESS = 335 * 86_400_000
+const monthsAfter = (date: Date, months: number): Date => {
+  const later = new Date(date)
+  later.setUTCMonth(later.getUTCMonth() + months)
+  return later
+}
 
-/**
- * A personal link for a contact; its token is known to nobody after this. A participant's holds until twelve months
- * after its campaign closes, any other for twelve months.
- */
+/** Until when a link holds: twelve months after its campaign closes, or from now where no date is known; a month at least. */
+export function linkExpiry(closes_at: Date | null, now: Date): Date {
+  const ofCampaign = monthsAfter(closes_at ?? now, 12)
+  const least = monthsAfter(now, 1)
+  return new Date(Math.max(ofCampaign.getTime(), least.getTime()))
+}
+
+/** A personal link for a contact; its token is known to nobody after this. */
 export async function createLink(
   trx: Trx,
   { caller, publicUrl }: { caller: Caller; publicUrl: string },
@@ -161,8 +167,7 @@ export async function createLink(
     })
   const id = newId()
   const token = newToken('invitation')
-  const expires_at = new Date(Math.max(Date.now() - A_MONTH_LESS, invited?.closes_at?.getTime() ?? Date.now()))
-  expires_at.setUTCMonth(expires_at.getUTCMonth() + LINK_MONTHS)
+  const expires_at = linkExpiry(invited?.closes_at ?? null, new Date())
   await trx
     .insertInto('token')
     .values({

@@ -6,6 +6,7 @@ import { type Caller, recordEvent } from '../events/commands.ts'
 import { insertDefaultLetters } from '../letters/commands.ts'
 import { newId } from '../lib/id.ts'
 import { invalid, problem } from '../lib/problem.ts'
+import { currentVersionId } from '../questionnaires/queries.ts'
 import { requireState } from './presentation.ts'
 import { type CampaignRow, findCampaign } from './queries.ts'
 
@@ -37,11 +38,9 @@ async function checkVersion(trx: Trx, id: string): Promise<string> {
   return found.id
 }
 
-// the latest published version: of the same questionnaire where a campaign is repeated
+// of the same questionnaire where a campaign is repeated
 async function latestVersion(trx: Trx, questionnaire: string | null): Promise<string> {
-  let list = trx.selectFrom('questionnaire_version').select('id').where('state', '=', 'published')
-  if (questionnaire) list = list.where('questionnaire_id', '=', questionnaire)
-  const found = await list.orderBy('published_at', 'desc').orderBy('id', 'desc').executeTakeFirst()
+  const found = await currentVersionId(trx, questionnaire)
   if (!found)
     throw invalid(
       '/questionnaire_version_id',
@@ -49,7 +48,7 @@ async function latestVersion(trx: Trx, questionnaire: string | null): Promise<st
       'Aucun questionnaire n’est publié.',
       'No questionnaire is published.',
     )
-  return found.id
+  return found
 }
 
 /** A draft; one that repeats an earlier campaign begins with its recipients and its letters. */

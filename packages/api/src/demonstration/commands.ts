@@ -10,7 +10,7 @@ import { inScope, type Trx } from '../db/database.ts'
 import { importInto, MEMBER_NUMBERS } from '../imports/commands.ts'
 import { transitionInnovation } from '../innovations/commands.ts'
 import { createPartner } from '../partners/commands.ts'
-import { findVersion } from '../questionnaires/queries.ts'
+import { CENSUS, findVersion } from '../questionnaires/queries.ts'
 import { createDelegation } from '../regional-delegations/commands.ts'
 import { createSubmission, transitionSubmission } from '../submissions/commands.ts'
 import { createUser } from '../users/commands.ts'
@@ -79,7 +79,7 @@ async function firstVersion(trx: Trx): Promise<string> {
     .selectFrom('questionnaire_version as v')
     .innerJoin('questionnaire as q', 'q.id', 'v.questionnaire_id')
     .select('v.id')
-    .where('q.code', '=', 'recensement')
+    .where('q.code', '=', CENSUS)
     .where('v.number', '=', 1)
     .executeTakeFirstOrThrow()
   return id

@@ -4,14 +4,14 @@ import { type SqlBool, sql } from 'kysely'
 import type { Trx } from '../db/database.ts'
 import type { PageRequest } from '../lib/lists.ts'
 import { problem } from '../lib/problem.ts'
-import { ofAssociation } from '../policy.ts'
+import { associationVisibleTo } from '../policy.ts'
 
 const selected = (trx: Trx, actor: Actor) =>
   trx
     .selectFrom('help_request')
     .innerJoin('association', 'association.id', 'help_request.association_id')
     .leftJoin('contact', 'contact.id', 'help_request.contact_id')
-    .where(ofAssociation(actor))
+    .where(associationVisibleTo(actor, 'help_request.association_id'))
 
 const columns = [
   'help_request.id',

@@ -69,17 +69,24 @@ export const versionOf = async (db: Db | Trx, questionnaire: string, number: num
       .executeTakeFirst(),
   )
 
-/** The version that new answers are written to: of the published ones, the last. */
-export const currentVersion = async (db: Db | Trx): Promise<VersionRow> =>
-  withContent(
-    db,
-    await selectVersions(db)
-      .where('v.state', '=', 'published')
-      .orderBy('v.published_at', 'desc')
-      .orderBy('v.number', 'desc')
-      .limit(1)
-      .executeTakeFirst(),
-  )
+/** The questionnaire that a census asks when none is named. */
+export const CENSUS = 'recensement'
+
+const lastPublished = (db: Db | Trx, questionnaire: string | null) =>
+  selectVersions(db)
+    .where('v.state', '=', 'published')
+    .where((e) => (questionnaire === null ? e('q.code', '=', CENSUS) : e('q.id', '=', questionnaire)))
+    .orderBy('v.number', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+
+/** The version that new answers are written to: of the published ones of this questionnaire, or of the census, the last. */
+export const currentVersion = async (db: Db | Trx, questionnaire: string | null = null): Promise<VersionRow> =>
+  withContent(db, await lastPublished(db, questionnaire))
+
+/** The id of that version, where there is one. */
+export const currentVersionId = async (db: Db | Trx, questionnaire: string | null): Promise<string | undefined> =>
+  (await lastPublished(db, questionnaire))?.id
 
 export async function listQuestionnaires(db: Db, page: PageRequest): Promise<Questionnaire[]> {
   let query = db

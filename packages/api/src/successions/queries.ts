@@ -3,14 +3,14 @@ import type { Succession, SuccessionQuery } from '@essaim/shared/successions.ts'
 import type { Trx } from '../db/database.ts'
 import type { PageRequest } from '../lib/lists.ts'
 import { problem } from '../lib/problem.ts'
-import { ofAssociation } from '../policy.ts'
+import { associationVisibleTo } from '../policy.ts'
 
 const selected = (trx: Trx, actor: Actor) =>
   trx
     .selectFrom('succession')
     .innerJoin('association', 'association.id', 'succession.association_id')
     .leftJoin('contact as former', 'former.id', 'succession.contact_id')
-    .where(ofAssociation(actor))
+    .where(associationVisibleTo(actor, 'succession.association_id'))
 
 const columns = [
   'succession.id',
