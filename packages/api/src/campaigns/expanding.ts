@@ -7,7 +7,8 @@ import { newId } from '../lib/id.ts'
 import { type Person, whoIsDue } from './due.ts'
 import { lockCampaign } from './queries.ts'
 
-const BATCH = 500
+// small enough that whoever waits for the lock never waits as long as it may
+const BATCH = 100
 const MACHINE = { kind: 'job' } as const
 
 /** Tells who sends mail, in the transaction that wrote some. */

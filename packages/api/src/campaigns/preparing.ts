@@ -5,7 +5,8 @@ import { newId } from '../lib/id.ts'
 import { lockCampaign } from './queries.ts'
 import { isRecipient } from './recipients.ts'
 
-const BATCH = 500
+// small enough that whoever waits for the lock never waits as long as it may
+const BATCH = 100
 const MACHINE = { kind: 'job' } as const
 
 /**
