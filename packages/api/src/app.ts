@@ -43,6 +43,7 @@ import { answerOrigins } from './plugins/origins.ts'
 import { addNamedSchemas, buildSerializer, buildValidator, refuseUnknownParameters } from './plugins/schemas.ts'
 import { protectPages } from './plugins/security-headers.ts'
 import { writing } from './plugins/writes.ts'
+import { openPrinter, type Printer } from './print/printer.ts'
 import { questionnaireDraftRoutes } from './questionnaires/draft-routes.ts'
 import { questionnaireRoutes } from './questionnaires/routes.ts'
 import { regionalDelegationRoutes } from './regional-delegations/routes.ts'
@@ -132,6 +133,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     'files',
     openStorage(options.files ?? { kind: 'disk', folder: join(tmpdir(), `essaim-files-${process.pid}`) }),
   )
+  app.decorate('printer', openPrinter())
   app.decorate('cursors', cursors(await secretNamed(db, 'cursors')))
   const keys = await openSigningKeys(db, publicUrl)
   app.decorate('signingKeys', keys)
@@ -196,6 +198,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   app.addHook('onClose', async () => {
     closed = true
     await jobs.stop()
+    await app.printer.close()
     await notices.close()
     await Promise.all([db.destroy(), healthPool.end()])
   })
@@ -215,5 +218,7 @@ declare module 'fastify' {
     /** Writes the letters of campaigns; while there is none, they wait. */
     letterFor: LetterFor | null
     files: Storage
+    /** Sets pages without anybody waiting but who asked. */
+    printer: Printer
   }
 }

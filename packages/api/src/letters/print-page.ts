@@ -1,7 +1,8 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { NodeCompiler } from '@myriaddreamin/typst-ts-node-compiler'
+import type { PageJob } from '../print/jobs.ts'
 import type { Block } from './blocks.ts'
+
+/** The longest letter is 20,000 characters. */
+const MOST_PAGES_EACH = 12
 
 export type PrintedLetter = {
   to: string[]
@@ -18,10 +19,8 @@ export type PrintedLetter = {
 }
 
 const TEMPLATE = `
-#let d = json(bytes(sys.inputs.data))
-#set document(title: d.title, author: d.federation)
 #set page(paper: "a4", margin: (x: 2.4cm, y: 2cm))
-#set text(lang: "fr", region: "FR", font: "Source Sans 3", size: 10.5pt)
+#set text(size: 10.5pt)
 #set par(leading: 0.6em, spacing: 0.9em)
 #let runs(all) = for r in all {
   let t = r.text
@@ -32,7 +31,7 @@ const TEMPLATE = `
 #let lines(all) = all.join(linebreak())
 #for (i, p) in d.letters.enumerate() {
   if i > 0 { pagebreak() }
-  grid(columns: (1fr, 8cm), [#strong(d.federation) #linebreak() #d.address],
+  grid(columns: (1fr, 8cm), [#strong(d.author) #linebreak() #d.address],
     [#v(1.6cm) #lines(p.to)])
   v(0.6cm)
   [#p.dated]
@@ -46,7 +45,7 @@ const TEMPLATE = `
   v(0.3cm)
   block(stroke: 0.6pt + luma(120), inset: 10pt, radius: 3pt, width: 100%, breakable: false,
     grid(columns: (2.6cm, 1fr), column-gutter: 0.6cm, align: horizon,
-      image(bytes(p.qr), format: "svg", width: 2.6cm, alt: "Code QR du lien personnel vers " + p.address),
+      image(bytes(pictures.at(i)), format: "svg", width: 2.6cm, alt: "Code QR du lien personnel vers " + p.address),
       [Pour répondre, visez ce carré avec un téléphone, ou ouvrez *#p.address* et saisissez ce code : #v(0.1cm)
        #text(size: 15pt, weight: "bold", tracking: 1pt, p.code)]))
   if p.signatories.len() > 0 {
@@ -61,32 +60,20 @@ const TEMPLATE = `
 }
 `
 
-let compiler: NodeCompiler | undefined
-
-/** The compiler with the one font that it sets; made when a first page is. */
-function typesetter(): NodeCompiler {
-  const font = createRequire(import.meta.url).resolve('@expo-google-fonts/source-sans-3/package.json')
-  const file = (name: string) => readFileSync(new URL(name, `file://${font}`))
-  compiler ??= NodeCompiler.create({
-    fontArgs: [
-      {
-        fontBlobs: [
-          file('400Regular/SourceSans3_400Regular.ttf'),
-          file('400Regular_Italic/SourceSans3_400Regular_Italic.ttf'),
-          file('700Bold/SourceSans3_700Bold.ttf'),
-        ],
-      },
-    ],
-  })
-  return compiler
-}
-
-/** Letters to be printed, each on a page of its own or more: an accessible PDF (PDF/UA-1). */
-export function printLetters(
+/** Letters to be printed, each on a page of its own or more. */
+export const lettersJob = (
   federation: { name: string; address: string | null },
   title: string,
   letters: readonly PrintedLetter[],
-): Buffer {
-  const data = JSON.stringify({ title, federation: federation.name, address: federation.address ?? '', letters })
-  return typesetter().pdf({ mainFileContent: TEMPLATE, inputs: { data } }, { pdfStandard: 'ua-1' })
-}
+): PageJob => ({
+  kind: 'pdf',
+  template: TEMPLATE,
+  data: {
+    title,
+    author: federation.name,
+    address: federation.address ?? '',
+    letters: letters.map(({ qr: _, ...letter }) => letter),
+  },
+  pictures: letters.map(({ qr }) => qr),
+  mostPages: letters.length * MOST_PAGES_EACH,
+})

@@ -8,12 +8,13 @@ import { findFederation } from '../federation/queries.ts'
 import { newId } from '../lib/id.ts'
 import { problem } from '../lib/problem.ts'
 import { objectionUrl } from '../mail/commands.ts'
+import type { PageJob } from '../print/jobs.ts'
 import { hashCode } from '../respond/codes.ts'
 import { blocksOf } from './blocks.ts'
 import { dataNotice } from './layout.ts'
 import { type Candidate, listPeople } from './letter-for.ts'
 import { valuesFor } from './letter-values.ts'
-import { type PrintedLetter, printLetters } from './print-page.ts'
+import { lettersJob, type PrintedLetter } from './print-page.ts'
 import { findCampaign, findLetter } from './queries.ts'
 import { officeName } from './salutation.ts'
 import { dayInWords, typeset } from './typography.ts'
@@ -34,13 +35,16 @@ const inGroups = (code: string): string => `${code.slice(0, 5)} ${code.slice(5)}
 const isForPaper = ({ email, bounced_at, objected_at, state }: Candidate): boolean =>
   (email === null || bounced_at !== null) && objected_at === null && !ANSWERED.includes(state ?? '')
 
-/** A campaign's letter for everyone whom no mail reaches, with a link and a code of their own; notes them as printed. */
-export async function printFor(
+/** What is set on pages, and whom it is for. */
+export type LettersToPrint = { job: PageJob; participants: string[] }
+
+/** A campaign's letter for everyone whom no mail reaches, with a link and a code of their own. */
+export async function writeLettersToPrint(
   trx: Trx,
   { caller, publicUrl }: { caller: Caller; publicUrl: string },
   campaignId: string,
   kind: LetterKind,
-): Promise<Buffer> {
+): Promise<LettersToPrint> {
   const campaign = await findCampaign(trx, campaignId)
   const letter = await findLetter(trx, campaign.id, kind)
   const federation = await findFederation(trx)
@@ -90,19 +94,22 @@ export async function printFor(
       notice: dataNotice(federation, campaign.name, await objectionUrl(trx, person.contact, publicUrl)),
     })
   }
-  await trx
-    .updateTable('participant')
-    .set({ printed_at: new Date() })
-    .where(
-      'id',
-      'in',
-      people.map(({ participant }) => participant),
-    )
-    .execute()
+  return {
+    job: lettersJob(federation, campaign.name, letters),
+    participants: people.map(({ participant }) => participant),
+  }
+}
+
+/** Notes, once the pages are there, for whom they were made. */
+export async function notePrinted(
+  trx: Trx,
+  caller: Caller,
+  { campaign, kind, participants }: { campaign: string; kind: LetterKind; participants: string[] },
+): Promise<void> {
+  await trx.updateTable('participant').set({ printed_at: new Date() }).where('id', 'in', participants).execute()
   await recordEvent(trx, caller, {
     action: 'letter.print',
-    subject: { kind: 'campaign', id: campaign.id },
-    detail: { kind, pages: letters.length },
+    subject: { kind: 'campaign', id: campaign },
+    detail: { kind, pages: participants.length },
   })
-  return printLetters(federation, campaign.name, letters)
 }

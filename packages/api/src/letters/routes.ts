@@ -10,7 +10,7 @@ import { ACCESS } from '../plugins/access.ts'
 import { changed } from '../plugins/writes.ts'
 import { checkVariables, writeLetter } from './commands.ts'
 import { previewLetter } from './preview.ts'
-import { printFor } from './print.ts'
+import { notePrinted, writeLettersToPrint } from './print.ts'
 import { findCampaign, findLetter, listLetters, lockCampaign, presentLetter } from './queries.ts'
 
 const TAGS = ['letters']
@@ -166,14 +166,14 @@ export const letterRoutes: FastifyPluginAsyncTypebox = async (app) => {
       },
     },
     async (request, reply) => {
-      const pdf = await inScope(app.db, request.actor, (trx) =>
-        printFor(
-          trx,
-          { caller: callerFor(request), publicUrl: app.publicUrl() },
-          request.params.id,
-          request.params.kind,
-        ),
+      const { id, kind } = request.params
+      const caller = callerFor(request)
+      const { job, participants } = await inScope(app.db, request.actor, (trx) =>
+        writeLettersToPrint(trx, { caller, publicUrl: app.publicUrl() }, id, kind),
       )
+      // no transaction waits for the pages
+      const pdf = await app.printer.print(job)
+      await inScope(app.db, request.actor, (trx) => notePrinted(trx, caller, { campaign: id, kind, participants }))
       reply.header('cache-control', 'no-store').header('content-disposition', 'attachment; filename="lettres.pdf"')
       return reply.type('application/pdf').send(pdf as never)
     },

@@ -216,6 +216,10 @@ export function completeOperation(
     operation.responses['413'] = response('TooLarge')
     operation.responses['415'] = response('UnsupportedMediaType')
   }
+  const done = operation.responses['200']
+  // what is printed may have too many pages
+  if (done && 'content' in done && done.content?.['application/pdf'] && !/\/files\//.test(path))
+    operation.responses['413'] = response('TooLarge')
   operation.responses['422'] = response('Validation')
   if (conditional) operation.responses['428'] = response('PreconditionRequired')
   operation.responses['429'] = response('RateLimited')
