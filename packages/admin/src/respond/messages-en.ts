@@ -132,6 +132,8 @@ export const en: Messages = {
   outdated_title: 'Answers that no longer have a place',
   outdated_lead:
     'The questionnaire has changed since you began. These answers are no longer asked for: they stay here so that you can take them up elsewhere.',
+  outdated_here: 'What you had just written is kept on this device only.',
+  outdated_forget: 'I no longer need it',
   withdraw: 'Withdraw this answer',
   withdraw_title: 'Withdraw this answer?',
   withdraw_note:

@@ -139,6 +139,8 @@ export const fr = {
   outdated_title: 'Réponses qui n’ont plus leur place',
   outdated_lead:
     'Le questionnaire a changé depuis que vous avez commencé. Ces réponses ne sont plus demandées : elles restent ici pour que vous puissiez les reprendre ailleurs.',
+  outdated_here: 'Ce que vous veniez d’écrire n’est gardé que sur cet appareil.',
+  outdated_forget: 'Je n’en ai plus besoin',
   withdraw: 'Retirer cette réponse',
   withdraw_title: 'Retirer cette réponse ?',
   withdraw_note:

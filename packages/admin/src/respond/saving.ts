@@ -5,26 +5,35 @@ export type SavingOptions = {
   submission: string
   /** The answer may not be written any more: its state is read again. */
   onMoved: () => void
+  /** The question is asked no longer: what was written for it is to be kept elsewhere. */
+  onGone: (question: string, value: unknown) => void
   onError: (error: unknown) => string
 }
 
 /** How this page writes one answer: with its own tag, so that colleagues never overwrite each other unseen. */
-export function savingTo({ submission, onMoved, onError }: SavingOptions): SaveAnswer {
+export function savingTo(options: SavingOptions): SaveAnswer {
+  const { submission, onGone, onMoved } = options
+  const gone = new Set<string>()
   return async (question, value, etag, keepalive) => {
+    if (gone.has(question)) return { outcome: 'refused', message: '' }
     try {
       const saved = await putAnswer(submission, question, value, etag, keepalive)
       return { outcome: 'saved', value: saved.data.value, etag: saved.etag ?? '"0"' }
     } catch (error) {
-      return outcomeOf(error, submission, question, { submission, onMoved, onError })
+      if (error instanceof Refusal && error.status === 404) {
+        gone.add(question)
+        onGone(question, value)
+        onMoved()
+      }
+      return outcomeOf(error, question, options)
     }
   }
 }
 
 async function outcomeOf(
   error: unknown,
-  submission: string,
   question: string,
-  { onMoved, onError }: SavingOptions,
+  { submission, onMoved, onError }: SavingOptions,
 ): Promise<SaveOutcome> {
   if (!(error instanceof Refusal) || isPassing(error.status)) return { outcome: 'failed' }
   if (error.status === 412) {

@@ -1,5 +1,5 @@
 import type { RespondentSession } from '@essaim/shared/respond.ts'
-import type { Unsaved } from '../questionnaires/draft.ts'
+import type { Keep, Unsaved } from '../questionnaires/draft.ts'
 
 type Kept = Pick<RespondentSession, 'access_token' | 'association' | 'contact'>
 
@@ -27,24 +27,26 @@ export const linkToken = (hash: string): string | null => {
 /** Whether the link is that of an approval: `?approuver#token`. */
 export const isApproval = (search: string): boolean => new URLSearchParams(search).has('approuver')
 
-/** The answers that this device has and the server has not: kept until they are saved, whatever happens to the page. */
-export function unsavedOn(submission: string) {
-  const place = `essaim.respond.unsaved.${submission}`
-  return {
-    read(): Unsaved {
-      try {
-        return JSON.parse(localStorage.getItem(place) ?? '{}') as Unsaved
-      } catch {
-        return {}
-      }
-    },
-    write(unsaved: Unsaved): void {
-      try {
-        if (Object.keys(unsaved).length === 0) localStorage.removeItem(place)
-        else localStorage.setItem(place, JSON.stringify(unsaved))
-      } catch {
-        // A full or closed storage takes nothing from the form: the server is where answers are kept.
-      }
-    },
+/** What this device keeps at a place; nothing where it keeps nothing, or nothing readable. */
+export function readKept<T extends object>(place: string): T {
+  try {
+    return JSON.parse(localStorage.getItem(place) ?? '{}') as T
+  } catch {
+    return {} as T
   }
+}
+
+export function writeKept(place: string, kept: object): void {
+  try {
+    if (Object.keys(kept).length === 0) localStorage.removeItem(place)
+    else localStorage.setItem(place, JSON.stringify(kept))
+  } catch {
+    // A full or closed storage takes nothing from the form: the server is where answers are kept.
+  }
+}
+
+/** The answers that this device has and the server has not: kept until they are saved, whatever happens to the page. */
+export function unsavedOn(submission: string): Keep {
+  const place = `essaim.respond.unsaved.${submission}`
+  return { read: () => readKept<Unsaved>(place), write: (unsaved) => writeKept(place, unsaved) }
 }

@@ -9,6 +9,7 @@ import { labelIn, termsIn } from '../questionnaires/setting.ts'
 import { type Address, goTo, type Step, writeAddress } from './address.ts'
 import { filesOf, findCommunes } from './api.ts'
 import { Action, Frame } from './frame.tsx'
+import { keepHomeless, sift } from './homeless.ts'
 import { useLanguage, useMessages } from './language.ts'
 import { ModeratorsComment } from './moderators-comment.tsx'
 import { OutdatedAnswers } from './outdated-answers.tsx'
@@ -36,15 +37,25 @@ export function WritingPage({ submission, stored, address, form, onMoved, onErro
   const language = useLanguage()
   const { content } = form.questionnaire
   const { vocabularies } = form
-  const [draft] = useState(() =>
-    openDraft({
+  const [draft] = useState(() => {
+    const questions = questionMap(content)
+    sift(submission.id, content, submission.outdated_answers)
+    return openDraft({
       stored,
-      save: savingTo({ submission: submission.id, onMoved: () => onMoved(null), onError }),
+      save: savingTo({
+        submission: submission.id,
+        onMoved: () => onMoved(null),
+        onGone(code, value) {
+          const question = questions.get(code)
+          if (question) keepHomeless(submission.id, { question, value })
+        },
+        onError,
+      }),
       tidy: tidyIn(content),
       fault: faultIn(content, termsIn(vocabularies), language),
       keep: unsavedOn(submission.id),
-    }),
-  )
+    })
+  })
   useEffect(
     () => () => {
       void draft.flush(true)
@@ -105,7 +116,7 @@ export function WritingPage({ submission, stored, address, form, onMoved, onErro
       {submission.comment && submission.state === 'changes_requested' && (
         <ModeratorsComment comment={submission.comment} />
       )}
-      <OutdatedAnswers answers={submission.outdated_answers} />
+      <OutdatedAnswers submission={submission.id} answers={submission.outdated_answers} />
       <nav aria-label={m.steps} className="r-steps">
         <ol>
           {steps.map((one) => (

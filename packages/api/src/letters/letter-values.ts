@@ -1,7 +1,8 @@
 import type { LetterKind } from '@essaim/shared/campaigns.ts'
+import { officeName } from '@essaim/shared/offices.ts'
 import type { Trx } from '../db/database.ts'
 import { type CampaignRow, minutesFor } from './queries.ts'
-import { type Addressee, officeName, salutation } from './salutation.ts'
+import { type Addressee, salutation } from './salutation.ts'
 import { dayInWords } from './typography.ts'
 import type { Values } from './variables.ts'
 

@@ -1,5 +1,6 @@
+import { officeName } from '@essaim/shared/offices.ts'
 import { expect, test } from 'vitest'
-import { officeName, salutation } from './salutation.ts'
+import { salutation } from './salutation.ts'
 import { dayInWords, typeset } from './typography.ts'
 
 const of = (office: string, civility: string | null) => ({ office, civility })

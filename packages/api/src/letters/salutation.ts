@@ -1,5 +1,7 @@
+import type { OfficeHolder } from '@essaim/shared/offices.ts'
+
 /** Whom a salutation names. */
-export type Addressee = { office: string; civility: string | null }
+export type Addressee = OfficeHolder
 
 const TITLES: Record<string, Record<string, string>> = {
   president: { madame: 'Madame la Présidente', monsieur: 'Monsieur le Président' },
@@ -15,13 +17,3 @@ export function salutation(people: readonly Addressee[]): string {
   if (titles.length === 0 || titles.includes(undefined)) return 'Madame, Monsieur,'
   return `${[...new Set(titles)].join(', ')},`
 }
-
-const OFFICES: Record<string, Record<string, string>> = {
-  president: { madame: 'présidente', monsieur: 'président' },
-  general_director: { madame: 'directrice générale', monsieur: 'directeur général' },
-}
-const NEUTRAL: Record<string, string> = { president: 'présidence', general_director: 'direction générale' }
-
-/** The office in words, agreed with the civility where it is known; null for a colleague. */
-export const officeName = ({ office, civility }: Addressee): string | null =>
-  OFFICES[office]?.[civility ?? ''] ?? NEUTRAL[office] ?? null

@@ -5,7 +5,7 @@ import { isShown } from '@essaim/shared/questionnaires/conditions.ts'
 import { contentIssues } from '@essaim/shared/questionnaires/issues.ts'
 import { QUESTIONNAIRE_SCHEMAS } from '@essaim/shared/questionnaires/model.ts'
 import { normaliseAnswers } from '@essaim/shared/questionnaires/normalise.ts'
-import { startAnswers } from '@essaim/shared/questionnaires/prefill.ts'
+import { knownContact, startAnswers } from '@essaim/shared/questionnaires/prefill.ts'
 import { questionMap, questionsOf } from '@essaim/shared/questionnaires/questions.ts'
 import { shapeFaults } from '@essaim/shared/questionnaires/shape.ts'
 import { Label } from '@essaim/shared/schema.ts'
@@ -196,6 +196,17 @@ describe('the default questionnaire', () => {
       contact_diffusion: 'adherents',
       portee: 'tout-public',
       licence: 'licence-ouverte-2-0',
+    })
+    const camille = {
+      office: 'president',
+      civility: 'madame',
+      name: 'Camille Exemple',
+      email: 'presidence@example.org',
+    }
+    expect(startAnswers(content, knownContact({ ...camille, function: null, telephone: null }))).toMatchObject({
+      contact_nom: 'Camille Exemple',
+      contact_fonction: 'Présidente',
+      contact_courriel: 'presidence@example.org',
     })
     expect(normaliseAnswers(content, shortAnswers, () => 'id')).toEqual(shortAnswers)
   })

@@ -55,6 +55,15 @@ describe('the invitation behind the link', () => {
     ])
   })
 
+  it.each(['declare_nothing', 'decline'])('is answered after all by a description begun after “%s”', async (said) => {
+    const who = await anInvited(t)
+    json(await say(who, said))
+    json(await who.post('/v1/respond/submissions', {}), 201)
+    expect(json(await who.get(PATH))).toMatchObject({ state: 'started', nothing_declared_at: null, declined_at: null })
+    json(await who.post('/v1/respond/submissions', {}), 201)
+    expect(await trailOf(t, who.invitation)).toEqual(['invitation.open', `invitation.${said}`, 'invitation.take_back'])
+  })
+
   it('of many who say it at once hears one', async () => {
     const who = await anInvited(t)
     const answers = await Promise.all(Array.from({ length: 6 }, () => say(who, 'declare_nothing')))

@@ -1,13 +1,13 @@
 import { OwnInvitation, OwnInvitationTransition } from '@essaim/shared/own-invitations.ts'
 import { ref } from '@essaim/shared/schema.ts'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { sql } from 'kysely'
 import { inScope } from '../db/database.ts'
-import { callerFor, callerName, recordEvent, whoWas } from '../events/commands.ts'
+import { callerFor, whoWas } from '../events/commands.ts'
 import { etag } from '../lib/etag.ts'
 import { problem } from '../lib/problem.ts'
 import { ACCESS } from '../plugins/access.ts'
 import { changed } from '../plugins/writes.ts'
+import { recordAnswer } from './commands.ts'
 import { noCampaign, notOpen, presentOwnInvitation, respondentOf } from './invitation-queries.ts'
 
 /** The invitation behind the link: what it is, and an answer to it other than a description. */
@@ -73,26 +73,7 @@ export const invitationRoutes: FastifyPluginAsyncTypebox = async (app) => {
               at: row.nothing_declared_at ?? row.declined_at,
             },
           })
-        const caller = callerFor(request)
-        const back = transition === 'take_back'
-        await trx
-          .updateTable('invitation')
-          .set({
-            nothing_declared_at: transition === 'declare_nothing' ? sql`now()` : null,
-            declined_at: transition === 'decline' ? sql`now()` : null,
-            answered_by: back ? null : callerName(caller),
-            answer_reason: back ? null : (reason ?? null),
-            version: row.version + 1,
-            updated_at: sql`now()`,
-          })
-          .where('id', '=', row.id)
-          .execute()
-        await recordEvent(trx, caller, {
-          action: `invitation.${transition}`,
-          subject: { kind: 'invitation', id: row.id },
-          association_id: row.association_id,
-          detail: { from: before.state, ...(reason && { reason }) },
-        })
+        await recordAnswer(trx, callerFor(request), row, transition, { from: before.state, reason })
         const { invitation, version } = await presentOwnInvitation(trx, actor)
         return changed(invitation, etag(version))
       }),

@@ -1,7 +1,7 @@
 import { isModerator } from '@essaim/shared/actors.ts'
 import type { Answers, QuestionnaireContent } from '@essaim/shared/questionnaires/model.ts'
 import { normaliseAnswers } from '@essaim/shared/questionnaires/normalise.ts'
-import { startAnswers } from '@essaim/shared/questionnaires/prefill.ts'
+import { type Known, knownContact, startAnswers } from '@essaim/shared/questionnaires/prefill.ts'
 import { shapeFaults } from '@essaim/shared/questionnaires/shape.ts'
 import { TRANSITIONS, whyNotSubmission } from '@essaim/shared/submission-rules.ts'
 import type { Channel, SubmissionTransition } from '@essaim/shared/submissions.ts'
@@ -14,6 +14,7 @@ import { newId } from '../lib/id.ts'
 import { invalid, problem } from '../lib/problem.ts'
 import { mayManageAssociation } from '../policy.ts'
 import { currentVersion, findVersion, type VersionRow } from '../questionnaires/queries.ts'
+import { takeBackForAnswer } from '../respond/commands.ts'
 import { openCampaignOf } from '../respond/invitation-queries.ts'
 import { insertAnswers, refuseShape } from './answers.ts'
 import { derive } from './derived.ts'
@@ -57,6 +58,7 @@ export async function createSubmission(trx: Trx, desk: Desk, input: NewSubmissio
   const version = campaign
     ? await findVersion(trx, campaign.questionnaire_version_id)
     : await versionFor(trx, input.questionnaire_version_id)
+  if (campaign) await takeBackForAnswer(trx, desk.caller, campaign.invitation_id)
   const { content } = version
 
   const renewed = input.innovation_id
@@ -65,7 +67,7 @@ export async function createSubmission(trx: Trx, desk: Desk, input: NewSubmissio
   const given = input.answers ?? {}
   await refuseShape(trx, desk, { association_id: input.association_id }, content, given)
   // only who sees the form sees what was filled in for them: others say what they mean
-  const start = input.channel === 'link' ? startAnswers(content, association) : {}
+  const start = input.channel === 'link' ? startAnswers(content, await knownOf(trx, association, input.contact_id)) : {}
   const answers = normaliseAnswers(content, { ...start, ...renewed, ...given }, newId)
   const kept = Object.fromEntries(Object.entries(answers).filter(([, value]) => value !== null))
 
@@ -98,6 +100,12 @@ export async function createSubmission(trx: Trx, desk: Desk, input: NewSubmissio
     detail: { channel: input.channel, innovation_id: input.innovation_id ?? null, questions: Object.keys(kept) },
   })
   return findSubmission(trx, actor, id)
+}
+
+async function knownOf(trx: Trx, association: Known, contact_id: string | undefined): Promise<Known> {
+  const contact =
+    contact_id && (await trx.selectFrom('contact').selectAll().where('id', '=', contact_id).executeTakeFirst())
+  return { ...association, ...(contact && knownContact(contact)) }
 }
 
 async function versionFor(trx: Trx, id: string | undefined): Promise<VersionRow> {

@@ -29,7 +29,7 @@ export const BINDINGS = {
 } as const satisfies Record<string, readonly QuestionKind[]>
 export type Binding = keyof typeof BINDINGS
 
-/** The members of an association that may pre-fill a question, each with the kinds that can hold them. */
+/** What may pre-fill a question, of the association or of the person who begins the answer, each with the kinds that can hold it. */
 export const PREFILLS = {
   name: ['text'],
   short_name: ['text'],
@@ -41,5 +41,9 @@ export const PREFILLS = {
   website: ['url'],
   email: ['email'],
   telephone: ['tel'],
+  'contact.name': ['text'],
+  'contact.function': ['text'],
+  'contact.email': ['email'],
+  'contact.telephone': ['tel'],
 } as const satisfies Record<string, readonly QuestionKind[]>
 export type Prefill = keyof typeof PREFILLS
