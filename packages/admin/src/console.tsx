@@ -211,8 +211,18 @@ const routes = [
   }),
   createRoute({
     ...under,
+    path: '/questionnaires/$id',
+    component: lazyRouteComponent(() => import('./questionnaire-versions/versions-page.tsx'), 'VersionsPage'),
+  }),
+  createRoute({
+    ...under,
     path: '/questionnaires/$id/versions/$number',
     component: lazyRouteComponent(() => import('./questionnaire-versions/questionnaire-page.tsx'), 'QuestionnairePage'),
+  }),
+  createRoute({
+    ...under,
+    path: '/questionnaires/$id/versions/$number/differences/$other',
+    component: lazyRouteComponent(() => import('./questionnaire-versions/difference-page.tsx'), 'DifferencePage'),
   }),
   createRoute({
     ...under,

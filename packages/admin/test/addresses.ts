@@ -14,6 +14,7 @@ export async function addresses(call: Administrator): Promise<Record<string, str
   const [endorsed] = (await call('GET', '/v1/moderation/submissions?state=endorsed')).items
   const accepted = await call('POST', `/v1/moderation/submissions/${endorsed.id}/transitions`, { transition: 'accept' })
   const [questionnaire] = (await call('GET', '/v1/questionnaires')).items
+  await call('POST', `/v1/questionnaires/${questionnaire.id}/draft`)
   const imported = await call(
     'POST',
     '/v1/associations/imports?dry_run=true',
@@ -44,7 +45,9 @@ export async function addresses(call: Administrator): Promise<Record<string, str
     '/nomenclatures': '/nomenclatures',
     '/nomenclatures/$code': '/nomenclatures/themes',
     '/questionnaires': '/questionnaires',
+    '/questionnaires/$id': `/questionnaires/${questionnaire.id}`,
     '/questionnaires/$id/versions/$number': `/questionnaires/${questionnaire.id}/versions/1`,
+    '/questionnaires/$id/versions/$number/differences/$other': `/questionnaires/${questionnaire.id}/versions/1/differences/draft`,
     '/utilisateurs': '/utilisateurs',
     '/partenaires': '/partenaires',
     '/partenaires/$id': `/partenaires/${partner.id}`,

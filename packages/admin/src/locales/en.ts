@@ -1,6 +1,7 @@
 import { association } from './en/association.ts'
 import { census } from './en/census.ts'
 import { directory } from './en/directory.ts'
+import { editor } from './en/editor.ts'
 import { moderation } from './en/moderation.ts'
 import { shell } from './en/shell.ts'
 import { staff } from './en/staff.ts'
@@ -14,4 +15,5 @@ export const en: Record<MessageKey, string> = {
   ...directory,
   ...staff,
   ...census,
+  ...editor,
 }

@@ -1,10 +1,11 @@
 import { association } from './fr/association.ts'
 import { census } from './fr/census.ts'
 import { directory } from './fr/directory.ts'
+import { editor } from './fr/editor.ts'
 import { moderation } from './fr/moderation.ts'
 import { shell } from './fr/shell.ts'
 import { staff } from './fr/staff.ts'
 
 /** Every message in French, which is the language of the house: ICU, under an explicit key. */
-export const fr = { ...shell, ...moderation, ...association, ...directory, ...staff, ...census } as const
+export const fr = { ...shell, ...moderation, ...association, ...directory, ...staff, ...census, ...editor } as const
 export type MessageKey = keyof typeof fr

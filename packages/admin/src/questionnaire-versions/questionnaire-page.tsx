@@ -24,7 +24,10 @@ export function QuestionnairePage() {
   return (
     <Page
       title={query.data ? labelOf(query.data.questionnaire.title) : t('questionnaire.one')}
-      crumbs={[{ to: '/questionnaires', label: t('questionnaires.title') }]}
+      crumbs={[
+        { to: '/questionnaires', label: t('questionnaires.title') },
+        { to: `/questionnaires/${id}`, label: t('versions.title') },
+      ]}
       lead={
         query.data && (
           <p>

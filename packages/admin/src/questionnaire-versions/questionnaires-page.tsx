@@ -1,17 +1,11 @@
-import type { Questionnaire } from '@essaim/shared/questionnaires/resources.ts'
 import { useQuery } from '@tanstack/react-query'
-import { get } from '../lib/http.ts'
 import { labelOf, t } from '../lib/i18n.ts'
+import { Tag } from '../ui/badge.tsx'
 import { DataTable } from '../ui/data-table.tsx'
 import { TextLink } from '../ui/links.tsx'
 import { Page } from '../ui/page.tsx'
 import { Await, Empty } from '../ui/states.tsx'
-
-const questionnaires = {
-  queryKey: ['questionnaires'],
-  queryFn: async ({ signal }: { signal: AbortSignal }) =>
-    (await get<{ items: Questionnaire[] }>('/v1/questionnaires', { limit: 200 }, signal)).data.items,
-}
+import { questionnaires } from './queries.ts'
 
 /** The questionnaires, each with the version that new answers are written to. */
 export function QuestionnairesPage() {
@@ -32,27 +26,33 @@ export function QuestionnairesPage() {
                     key: 'title',
                     title: t('questionnaire.one'),
                     wide: true,
-                    cell: ({ id, title, current_version }) =>
-                      current_version ? (
-                        <TextLink
-                          to="/questionnaires/$id/versions/$number"
-                          params={{ id, number: String(current_version) }}
-                          className="row-link"
-                        >
-                          {labelOf(title)}
-                        </TextLink>
-                      ) : (
-                        labelOf(title)
-                      ),
+                    cell: ({ id, title }) => (
+                      <TextLink to="/questionnaires/$id" params={{ id }} className="row-link">
+                        {labelOf(title)}
+                      </TextLink>
+                    ),
                   },
                   { key: 'code', title: t('value.code'), cell: ({ code }) => <code>{code}</code> },
                   {
                     key: 'version',
                     title: t('questionnaire.current'),
-                    cell: ({ current_version }) =>
-                      current_version
-                        ? t('questionnaire.version', { number: current_version })
-                        : t('questionnaire.none'),
+                    cell: ({ id, current_version }) =>
+                      current_version ? (
+                        <TextLink
+                          to="/questionnaires/$id/versions/$number"
+                          params={{ id, number: String(current_version) }}
+                        >
+                          {t('questionnaire.version', { number: current_version })}
+                        </TextLink>
+                      ) : (
+                        t('questionnaire.none')
+                      ),
+                  },
+                  {
+                    key: 'draft',
+                    title: t('draft.title'),
+                    cell: ({ draft_version }) =>
+                      draft_version && <Tag>{t('questionnaire.version', { number: draft_version })}</Tag>,
                   },
                 ]}
               />

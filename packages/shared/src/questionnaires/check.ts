@@ -146,7 +146,8 @@ function checkOptions(asked: Question | Field, { report, hasVocabulary }: Bench)
     report('duplicate-code', 'Un choix existe deux fois.', 'An option is there twice.')
 }
 
-const LIMITS: Record<string, QuestionKind[]> = {
+/** The members that limit an answer, each with the kinds that it suits. */
+export const LIMITS = {
   max_length: ['text', 'longtext', 'email', 'tel', 'url', 'tags'],
   min_length: ['text', 'longtext'],
   min: ['integer', 'number', 'money'],
@@ -156,11 +157,11 @@ const LIMITS: Record<string, QuestionKind[]> = {
   accept: ['file'],
   max_bytes: ['file'],
   order: ['choice'],
-}
+} as const satisfies Record<string, readonly QuestionKind[]>
 
 function checkLimits(asked: Question | Field, report: Bench['report']): void {
   for (const [limit, kinds] of Object.entries(LIMITS)) {
-    if (asked[limit as keyof typeof asked] !== undefined && !kinds.includes(asked.kind))
+    if (asked[limit as keyof typeof LIMITS] !== undefined && !fits(kinds, asked.kind))
       report(
         'not-for-kind',
         `« ${limit} » ne convient pas à ce genre de question.`,
