@@ -27,16 +27,14 @@ async function prepareBatch(trx: Trx, id: string, after: string): Promise<string
   if (!known) return null
   const campaign = await lockCampaign(trx, id)
   if (campaign.state !== 'scheduled' && campaign.state !== 'open') return null
-  const { rows } = await sql<{ id: string; invited: boolean }>`
-    select association.id, i.id is not null as invited from association
-    left join invitation i on i.campaign_id = ${id} and i.association_id = association.id
+  const { rows } = await sql<{ id: string }>`
+    select association.id from association
     where ${isRecipient(campaign)} and ${after === '' ? sql`true` : sql`association.id > ${after}::uuid`}
     order by association.id limit ${BATCH}`.execute(trx)
-  const missing = rows.filter((row) => !row.invited)
-  if (missing.length > 0)
+  if (rows.length > 0)
     await trx
       .insertInto('invitation')
-      .values(missing.map((row) => ({ id: newId(), campaign_id: id, association_id: row.id })))
+      .values(rows.map((row) => ({ id: newId(), campaign_id: id, association_id: row.id })))
       .onConflict((c) => c.columns(['campaign_id', 'association_id']).doNothing())
       .execute()
   await writeParticipants(
