@@ -74,5 +74,5 @@ export async function aDelivery(
         .values(participants.map((participant_id) => ({ delivery_id: id, participant_id })))
         .execute()
   })
-  return { id, kind, recipient, campaign_id: campaign, about: null }
+  return { id, kind, recipient, campaign_id: campaign, about: null, state: 'waiting' }
 }

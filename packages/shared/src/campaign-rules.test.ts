@@ -7,6 +7,7 @@ import {
   openCampaignTransitions,
   whyNotDue,
 } from './campaign-rules.ts'
+import { LETTER_KINDS } from './campaigns.ts'
 
 const at = (text: string) => new Date(`${text}T08:00:00Z`)
 const dates = { scheduled_at: at('2026-01-01'), opens_at: at('2026-02-01'), closes_at: at('2026-03-01') }
@@ -69,8 +70,7 @@ describe('who is due a letter', () => {
     [{ objected: true, email: null }, 'objected'],
     [{ bounced: true }, 'bounced'],
   ] as const)('nobody is written to who cannot be: %j', (facts, reason) => {
-    for (const letter of ['announcement', 'invitation', 'reminder', 'last_call'] as const)
-      expect(why({ ...facts, letter }), letter).toBe(reason)
+    for (const letter of LETTER_KINDS) expect(why({ ...facts, letter }), letter).toBe(reason)
   })
   it.each([
     [{ answered: true }, 'answered'],
@@ -85,6 +85,10 @@ describe('who is due a letter', () => {
   it('invites each once, whatever was written before', () => {
     expect(why({ letter: 'invitation', already_sent: true })).toBe('already_sent')
     expect(why({ letter: 'invitation', last_reminded_at: now })).toBeNull()
+  })
+  it('thanks whoever has answered, and speaks of what came of it', () => {
+    const facts = { answered: true, declined: true, nothing_declared: true, last_reminded_at: now, already_sent: true }
+    for (const letter of ['completion', 'thanks', 'publication'] as const) expect(why({ ...facts, letter })).toBeNull()
   })
   it('knows no span where there is none', () => {
     expect(why({ last_reminded_at: now }, 0)).toBeNull()

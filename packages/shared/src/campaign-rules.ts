@@ -1,4 +1,4 @@
-import type { CampaignState, CampaignTransition, NotDueReason, PlannedLetter } from './campaigns.ts'
+import type { CampaignState, CampaignTransition, LetterKind, NotDueReason, PlannedLetter } from './campaigns.ts'
 import { CAMPAIGN_TRANSITIONS } from './campaigns.ts'
 
 const DAY = 86_400_000
@@ -44,13 +44,18 @@ export function defaultPlan({ opens_at, closes_at }: { opens_at: Date; closes_at
   return plan
 }
 
-/** When a letter of the plan may leave: only the announcement goes out before the opening. */
-export const maySend = (letter: string, state: CampaignState): boolean =>
-  letter === 'announcement' ? state === 'scheduled' || state === 'open' : state === 'open'
+const ONCE: readonly LetterKind[] = ['announcement', 'invitation']
+const REMINDING: readonly LetterKind[] = ['reminder', 'last_call']
+
+/** When a letter may leave: the announcement also before the opening, what asks for an answer until the closing, the others always. */
+export function maySend(letter: LetterKind, state: CampaignState): boolean {
+  if (letter === 'announcement') return state === 'scheduled' || state === 'open'
+  return state === 'open' || !(ONCE.includes(letter) || REMINDING.includes(letter))
+}
 
 /** What is known of a participant when a letter is about to be written to them. */
 export type DueFacts = {
-  letter: PlannedLetter
+  letter: LetterKind
   email: string | null
   ended: boolean
   objected: boolean
@@ -64,14 +69,15 @@ export type DueFacts = {
   last_reminded_at: Date | null
 }
 
-/** Why this person is not written to now; null: the letter is due. */
+/** Why this person is not written to now; null: the letter is due. The one rule of the plan, of who asks by hand, and of what leaves. */
 export function whyNotDue(facts: DueFacts, { spanDays, now }: { spanDays: number; now: Date }): NotDueReason | null {
   if (facts.ended) return 'ended'
   if (facts.objected) return 'objected'
   if (facts.email === null) return 'no_address'
   if (facts.bounced) return 'bounced'
-  if (facts.letter === 'announcement' || facts.letter === 'invitation')
-    return facts.already_sent ? 'already_sent' : null
+  if (ONCE.includes(facts.letter)) return facts.already_sent ? 'already_sent' : null
+  // thanks and the like follow from an answer: it does not keep them back
+  if (!REMINDING.includes(facts.letter)) return null
   if (facts.answered) return 'answered'
   if (facts.declined) return 'declined'
   if (facts.nothing_declared) return 'nothing_to_declare'

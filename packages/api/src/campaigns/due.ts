@@ -1,5 +1,5 @@
-import { whyNotDue as rule } from '@essaim/shared/campaign-rules.ts'
-import type { NotDueReason, PlannedLetter } from '@essaim/shared/campaigns.ts'
+import { type CampaignDates, campaignState, maySend, whyNotDue } from '@essaim/shared/campaign-rules.ts'
+import type { LetterKind, NotDueReason } from '@essaim/shared/campaigns.ts'
 import { sql } from 'kysely'
 import type { Trx } from '../db/database.ts'
 
@@ -16,13 +16,13 @@ export type Person = {
 }
 
 type Asked = {
-  letter: PlannedLetter
+  letter: LetterKind
   campaign: string
   /** Only these invitations; null: all. */
   invitations?: readonly string[] | null
   /** Only these addresses, in lower case. */
   addresses?: readonly string[]
-  /** Only whom this delivery speaks to; the delivery itself is not held against them. */
+  /** Only whom this delivery speaks to; of what has not left yet, only what was written before it is held against them. */
   delivery?: string
   spanDays: number
 }
@@ -42,6 +42,9 @@ type Facts = Omit<Person, 'reason'> & {
 /** The participants whom a letter might reach, each with why it does not (null: it is due), as far as the scope shows. */
 export async function whoIsDue(trx: Trx, asked: Asked): Promise<Person[]> {
   const { letter, campaign, invitations = null, addresses, delivery = null, spanDays } = asked
+  const counts = sql`(d.state = 'sent' or (d.state in ('waiting', 'sending')
+    and ${delivery === null ? sql`true` : sql`d.id < ${delivery}::uuid`}))
+    and d.id is distinct from ${delivery}::uuid`
   const { rows } = await sql<Facts>`
     select p.id as participant_id, i.id as invitation_id, a.id as association_id, a.name as association_name,
       c.office, c.name, c.email, lower(c.email) as address,
@@ -51,11 +54,10 @@ export async function whoIsDue(trx: Trx, asked: Asked): Promise<Person[]> {
         where s.invitation_id = i.id and s.state <> 'withdrawn' and s.revision > 0) as answered,
       i.declined_at is not null as declined, i.nothing_declared_at is not null as nothing_declared,
       exists (select from delivery_participant dp join delivery d on d.id = dp.delivery_id
-        where dp.participant_id = p.id and d.kind = ${letter} and d.id is distinct from ${delivery}::uuid
-          and d.state in ('waiting', 'sending', 'sent')) as already_sent,
-      (select max(coalesce(d.sent_at, d.created_at)) from delivery d
+        where dp.participant_id = p.id and d.kind = ${letter} and ${counts}) as already_sent,
+      (select max(case d.state when 'sent' then d.sent_at else now() end) from delivery d
         where lower(d.recipient) = lower(c.email) and d.kind in ('reminder', 'last_call', 'completion')
-          and d.state in ('waiting', 'sending', 'sent') and d.id is distinct from ${delivery}::uuid) as last_reminded_at,
+          and ${counts}) as last_reminded_at,
       now() as now
     from participant p
     join invitation i on i.id = p.invitation_id
@@ -68,38 +70,31 @@ export async function whoIsDue(trx: Trx, asked: Asked): Promise<Person[]> {
     order by a.name, i.id, p.id`.execute(trx)
   return rows.map((facts) => {
     const { participant_id, invitation_id, association_id, association_name, office, name, email, address } = facts
-    const reason = rule({ ...facts, letter }, { spanDays, now: facts.now })
+    const reason = whyNotDue({ ...facts, letter }, { spanDays, now: facts.now })
     return { participant_id, invitation_id, association_id, association_name, office, name, email, address, reason }
   })
 }
 
-/** Those of a delivery who are still due it at the moment when it leaves, and why nobody is, if so. */
+/** Why a letter does not leave after all. */
+export type CancelReason = NotDueReason | 'address_changed'
+
+/** Those of a delivery who are still due it at the moment when it leaves, or why nobody is. */
 export async function stillDue(
   trx: Trx,
-  deliveryId: string,
-): Promise<{ participants: string[]; reason: NotDueReason | null }> {
-  const row = await trx
-    .selectFrom('delivery')
-    .innerJoin('campaign', 'campaign.id', 'delivery.campaign_id')
-    .select([
-      'delivery.kind',
-      'delivery.recipient',
-      'campaign.id as campaign',
-      'campaign.reminder_span_days as spanDays',
-      sql<string>`campaign_state(campaign.scheduled_at, campaign.opens_at, campaign.closes_at)`.as('state'),
-    ])
-    .where('delivery.id', '=', deliveryId)
-    .executeTakeFirst()
-  if (!row) return { participants: [], reason: 'ended' }
-  const letter = row.kind as PlannedLetter
-  if (row.state !== 'open' && letter !== 'announcement') return { participants: [], reason: 'not_open' }
-  const people = await whoIsDue(trx, { letter, campaign: row.campaign, spanDays: row.spanDays, delivery: deliveryId })
+  delivery: { id: string; kind: string; recipient: string },
+  campaign: CampaignDates & { id: string; reminder_span_days: number },
+): Promise<string[] | CancelReason> {
+  const letter = delivery.kind as LetterKind
+  if (!maySend(letter, campaignState(campaign, new Date()))) return 'not_open'
+  const people = await whoIsDue(trx, {
+    letter,
+    campaign: campaign.id,
+    spanDays: campaign.reminder_span_days,
+    delivery: delivery.id,
+  })
+  const due = people.filter(({ reason }) => reason === null)
+  if (due.length === 0) return people[0]?.reason ?? 'ended'
   // an address that was changed meanwhile is another one
-  const due = people.filter(({ reason, address }) => reason === null && address === row.recipient.toLowerCase())
-  if (due.length > 0) return { participants: due.map((one) => one.participant_id), reason: null }
-  return { participants: [], reason: people.find(({ reason }) => reason !== null)?.reason ?? 'ended' }
+  const there = due.filter(({ address }) => address === delivery.recipient.toLowerCase())
+  return there.length > 0 ? there.map((one) => one.participant_id) : 'address_changed'
 }
-
-/** Why a delivery of the plan is not to leave any more; null: it may. Asked again at the moment when it leaves. */
-export const whyNotDue = async (trx: Trx, deliveryId: string): Promise<NotDueReason | null> =>
-  (await stillDue(trx, deliveryId)).reason

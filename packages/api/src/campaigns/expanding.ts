@@ -47,7 +47,7 @@ async function expandBatch(trx: Trx, id: string, after: string): Promise<{ last:
     .where('cancelled_at', 'is', null)
     .forUpdate()
     .executeTakeFirst()
-  if (!sending || !maySend(sending.letter, campaign.state)) return OVER
+  if (!sending || !maySend(sending.letter as PlannedLetter, campaign.state)) return OVER
   const { rows } = await sql<{ address: string }>`
     select distinct lower(c.email) as address from participant p
     join invitation i on i.id = p.invitation_id

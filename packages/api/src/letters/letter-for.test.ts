@@ -77,14 +77,19 @@ test('one person at the head of two associations has a link for each, named by a
   expect(letter.text).toContain('Association des Bruyères – Camille Exemple, présidente :')
   expect(new Set(linksIn(letter.text)).size).toBe(2)
   expect(letter.text).not.toContain('trois ans')
-  // one has answered meanwhile: the reminder speaks of the other alone
-  await inScope(app.db, { kind: 'job' }, (trx) =>
-    trx
+  // one has answered when the next is due: it speaks of the other alone
+  await inScope(app.db, { kind: 'job' }, async (trx) => {
+    await trx
+      .updateTable('delivery')
+      .set({ state: 'sent', sent_at: new Date(Date.now() - 8 * 86_400_000) })
+      .where('recipient', '=', email)
+      .execute()
+    await trx
       .updateTable('invitation')
       .set({ nothing_declared_at: new Date() })
       .where('id', '=', people[0]?.invitation as string)
-      .execute(),
-  )
+      .execute()
+  })
   const next = await written(await aDelivery(it, campaign, 'last_call', email, ids))
   expect(next.text).not.toContain('Ajoncs')
   expect(linksIn(next.text)).toHaveLength(1)
@@ -104,14 +109,14 @@ test('a letter that nobody is due any more is not written, and makes no link', a
     write(await aDelivery(it, campaign, kind, recipient, [id]))
   expect(await reason('invitation', 'ancienne@genets.example')).toEqual({ cancel: 'address_changed' })
   expect(await write(await aDelivery(it, campaign, 'invitation', 'x@genets.example', []))).toEqual({
-    cancel: 'no_participant',
+    cancel: 'ended',
   })
   const set = (values: { declined_at: Date | null }) =>
     inScope(app.db, { kind: 'job' }, (trx) =>
       trx.updateTable('invitation').set(values).where('id', '=', invitation).execute(),
     )
   await set({ declined_at: new Date() })
-  expect(await reason('reminder')).toEqual({ cancel: 'answered' })
+  expect(await reason('reminder')).toEqual({ cancel: 'declined' })
   await set({ declined_at: null })
   await inScope(app.db, { kind: 'job' }, (trx) =>
     trx.updateTable('contact').set({ objected_at: new Date() }).where('id', '=', contact).execute(),
@@ -126,6 +131,24 @@ test('after the campaign nobody is asked any more, and thanks still leave', asyn
   const invitation = await anInvitation(it, campaign, association.id)
   const email = 'apres@genets.example'
   const { id } = await aParticipant(it, invitation, association.id, { office: 'president', email })
-  expect(await write(await aDelivery(it, campaign, 'last_call', email, [id]))).toEqual({ cancel: 'closed' })
+  expect(await write(await aDelivery(it, campaign, 'last_call', email, [id]))).toEqual({ cancel: 'not_open' })
   expect((await written(await aDelivery(it, campaign, 'thanks', email, [id]))).subject).toContain('Merci')
+})
+
+test('of two reminders that wait for one address, the older leaves, and shows its words afterwards', async () => {
+  const campaign = await anOpenCampaign(it)
+  const association = await anAssociation(it)
+  const invitation = await anInvitation(it, campaign, association.id)
+  const email = 'attente@genets.example'
+  const { id } = await aParticipant(it, invitation, association.id, { office: 'president', email })
+  const older = await aDelivery(it, campaign, 'reminder', email, [id])
+  const younger = await aDelivery(it, campaign, 'last_call', email, [id])
+  expect(await write(younger)).toEqual({ cancel: 'too_soon' })
+  expect((await written(older)).text).toContain('/repondre/#')
+  await app.db
+    .updateTable('delivery')
+    .set({ state: 'sent', sent_at: new Date() })
+    .where('id', 'in', [older.id, younger.id])
+    .execute()
+  expect((await written({ ...older, state: 'sent' })).text).toContain('/repondre/#')
 })

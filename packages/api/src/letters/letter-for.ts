@@ -1,6 +1,7 @@
 import type { LetterKind } from '@essaim/shared/campaigns.ts'
-import { sql } from 'kysely'
+import { type SqlBool, sql } from 'kysely'
 import { createLink } from '../associations/contact-commands.ts'
+import { type CancelReason, stillDue } from '../campaigns/due.ts'
 import type { Trx } from '../db/database.ts'
 import { type FederationRow, findFederation } from '../federation/queries.ts'
 import { objectionUrl } from '../mail/commands.ts'
@@ -17,14 +18,11 @@ export type Delivery = {
   recipient: string
   campaign_id: string | null
   about: string | null
+  state: string
 }
 
 export type Written = RenderedLetter & { unsubscribe: string }
-export type CancelReason = 'no_participant' | 'objected' | 'address_changed' | 'answered' | 'closed'
 
-/** What asks for an answer: pointless once there is one, or once the campaign has closed. */
-const ASKING: readonly string[] = ['invitation', 'reminder', 'last_call']
-const ANSWERED = ['submitted', 'declined', 'nothing_to_declare']
 /** The first that a person hears of the campaign. */
 const FIRST: readonly string[] = ['announcement', 'invitation']
 
@@ -36,10 +34,10 @@ export type Candidate = Person & {
   state: string | null
 }
 
-/** The participants of a delivery, or of an invitation, who may still be written to or were. */
+/** These participants, or those of an invitation or a campaign who still take part in it. */
 export async function listPeople(
   trx: Trx,
-  of: { delivery: string } | { invitation: string } | { campaign: string },
+  of: { participants: string[] } | { invitation: string } | { campaign: string },
 ): Promise<Candidate[]> {
   const query = trx
     .selectFrom('participant as p')
@@ -65,36 +63,25 @@ export async function listPeople(
       'd.name as delegation',
       'progress.state',
     ])
-    .where('p.ended_at', 'is', null)
     .orderBy('a.name')
     .orderBy(sql`array_position(array['president', 'general_director'], c.office)`)
     .orderBy('p.id')
-  if ('invitation' in of) return query.where('i.id', '=', of.invitation).execute()
-  if ('campaign' in of) return query.where('i.campaign_id', '=', of.campaign).execute()
-  return query
-    .where('p.id', 'in', (e) =>
-      e.selectFrom('delivery_participant as dp').select('dp.participant_id').where('dp.delivery_id', '=', of.delivery),
-    )
-    .execute()
+  if ('participants' in of) return query.where(sql<SqlBool>`p.id = any (${of.participants}::uuid[])`).execute()
+  const current = query.where('p.ended_at', 'is', null)
+  return 'invitation' in of
+    ? current.where('i.id', '=', of.invitation).execute()
+    : current.where('i.campaign_id', '=', of.campaign).execute()
 }
 
-/** Those of a delivery to whom it is still to go, or why it goes to nobody. */
-export function stillDue(
-  delivery: { kind: string; recipient: string },
-  closes_at: Date | null,
-  people: readonly Candidate[],
-  now: Date,
-): Candidate[] | CancelReason {
-  if (people.length === 0) return 'no_participant'
-  const willing = people.filter(({ objected_at }) => objected_at === null)
-  if (willing.length === 0) return 'objected'
-  const there = willing.filter(({ email }) => email?.toLowerCase() === delivery.recipient.toLowerCase())
-  if (there.length === 0) return 'address_changed'
-  if (!ASKING.includes(delivery.kind)) return there
-  if (closes_at !== null && closes_at <= now) return 'closed'
-  const waited = there.filter(({ state }) => !ANSWERED.includes(state ?? ''))
-  return waited.length > 0 ? waited : 'answered'
-}
+const participantsOf = async (trx: Trx, delivery: string): Promise<string[]> =>
+  (
+    await trx
+      .selectFrom('delivery_participant')
+      .select('participant_id')
+      .where('delivery_id', '=', delivery)
+      .orderBy('participant_id')
+      .execute()
+  ).map((row) => row.participant_id)
 
 /**
  * The letter of a delivery at the moment when it leaves: with fresh personal links, which nobody can read again
@@ -105,10 +92,15 @@ export async function letterFor(
   app: { publicUrl: () => string },
   delivery: Delivery,
 ): Promise<Written | { cancel: CancelReason }> {
-  if (delivery.campaign_id === null) return { cancel: 'no_participant' }
+  if (delivery.campaign_id === null) return { cancel: 'ended' }
   const campaign = await findCampaign(trx, delivery.campaign_id)
-  const due = stillDue(delivery, campaign.closes_at, await listPeople(trx, { delivery: delivery.id }), new Date())
-  if (typeof due === 'string') return { cancel: due }
+  // what has left, or was given up, is shown as it was
+  const participants = ['waiting', 'sending'].includes(delivery.state)
+    ? await stillDue(trx, delivery, campaign)
+    : await participantsOf(trx, delivery.id)
+  if (typeof participants === 'string') return { cancel: participants }
+  const due = await listPeople(trx, { participants })
+  if (due.length === 0) return { cancel: 'ended' }
   const letter = await findLetter(trx, campaign.id, delivery.kind as LetterKind)
   const publicUrl = app.publicUrl()
   const links: LetterLink[] = []

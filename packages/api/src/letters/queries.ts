@@ -1,3 +1,4 @@
+import type { CampaignDates } from '@essaim/shared/campaign-rules.ts'
 import { LETTER_KINDS, type LetterKind } from '@essaim/shared/campaigns.ts'
 import { LETTER_VARIABLES, type Letter, type Signatory } from '@essaim/shared/letters.ts'
 import { sql } from 'kysely'
@@ -27,18 +28,17 @@ const proposed = (kind: LetterKind): LetterRow => ({
   updated_at: null,
 })
 
-export type CampaignRow = {
+export type CampaignRow = CampaignDates & {
   id: string
   name: string
   purpose: string | null
-  opens_at: Date | null
-  closes_at: Date | null
+  reminder_span_days: number
 }
 
 export async function findCampaign(trx: Trx, id: string): Promise<CampaignRow> {
   const found = await trx
     .selectFrom('campaign')
-    .select(['id', 'name', 'purpose', 'opens_at', 'closes_at'])
+    .select(['id', 'name', 'purpose', 'scheduled_at', 'opens_at', 'closes_at', 'reminder_span_days'])
     .where('id', '=', id)
     .executeTakeFirst()
   if (!found) throw problem('not-found')
