@@ -58,7 +58,11 @@ export type Head = (typeof HEADS)[number]
 /** Who of the association's heads stands behind a hand-in. */
 export const SignedOff = closed(
   { at: Instant, office: oneOf(HEADS), name: nullable(Type.String({ maxLength: 200 })) },
-  { $id: 'SignedOff', description: 'The president’s or the general director’s approval of the last hand-in.' },
+  {
+    $id: 'SignedOff',
+    description:
+      'The president’s or the general director’s approval of the last hand-in; their name for those who see the association’s contacts.',
+  },
 )
 export type SignedOff = Static<typeof SignedOff>
 

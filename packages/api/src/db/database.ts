@@ -110,6 +110,21 @@ export function inScope<T>(db: Db, actor: Actor, work: (trx: Trx) => Promise<T>)
   })
 }
 
+/**
+ * What the machine does by itself within somebody's transaction, who may not see what it needs for that: nothing that it
+ * reads comes back.
+ */
+export async function asMachine(trx: Trx, work: (trx: Trx) => Promise<void>): Promise<void> {
+  const scope = (to: string) => sql`select set_config('essaim.scope', ${to}, true)`.execute(trx)
+  const { rows } = await sql<{ scope: string | null }>`select current_setting('essaim.scope', true) as scope`.execute(
+    trx,
+  )
+  await scope('all')
+  await work(trx)
+  // a failure ends the transaction, and the scope with it
+  await scope(rows[0]?.scope ?? '')
+}
+
 const touched = new WeakSet<Trx>()
 
 /** Notes that the transaction changes what readers get: whoever made it waits until this process has forgotten the old. */

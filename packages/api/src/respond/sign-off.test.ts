@@ -98,6 +98,29 @@ describe('the approval of a hand-in', () => {
     expect(json(await president.post(url)).signed_off).toEqual(signed)
   })
 
+  it('is asked of the heads though the delegate in charge does not see them, and tells that delegate no name', async () => {
+    const charge = await t.delegation('29')
+    const delegate = await t.staff(['delegate'], [charge.id])
+    const association = await anAssociation(t, { commune: '75056', department: '75' })
+    const email = `presidence-${association.id}@exemple.example`
+    const contacts = `/v1/associations/${association.id}/contacts`
+    json(await t.admin.post(contacts, { office: 'president', name: 'Une présidente', email }), 201)
+    const id = await aSubmission(
+      t.admin,
+      association.id,
+      { ...SHORT_ANSWERS, departements: ['29'] },
+      { channel: 'telephone' },
+    )
+    expect((await handIn(delegate, id, 'moderation')).regional_delegation).toMatchObject({ id: charge.id })
+    const [letter, ...more] = await lettersTo(association.id)
+    expect([letter?.recipient, more]).toEqual([email, []])
+    json(await t.anonymous.post('/v1/respond/sign-offs', { token: tokenIn(letter?.body ?? null) }))
+    const seenBy = async (client: Client) => json(await client.get(`/v1/moderation/submissions/${id}`)).signed_off
+    expect(await seenBy(delegate)).toMatchObject({ office: 'president', name: null })
+    expect(await seenBy(t.admin)).toMatchObject({ office: 'president', name: 'Une présidente' })
+    expect((await delegate.get(contacts)).statusCode).toBe(404)
+  })
+
   it('C14: the link works once, however many press it at once', async () => {
     const { association } = await aHouse()
     const id = await aSubmission(t.admin, association.id, SHORT_ANSWERS, { channel: 'telephone' })

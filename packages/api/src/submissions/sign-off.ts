@@ -1,7 +1,7 @@
 import type { Actor } from '@essaim/shared/actors.ts'
 import { HEADS, type Head } from '@essaim/shared/submissions.ts'
 import { sql } from 'kysely'
-import type { Trx } from '../db/database.ts'
+import { asMachine, type Trx } from '../db/database.ts'
 import { type Caller, recordEvent } from '../events/commands.ts'
 import { newId } from '../lib/id.ts'
 import { problem } from '../lib/problem.ts'
@@ -68,7 +68,12 @@ export async function askForSignOff(trx: Trx, desk: Desk, row: SubmissionRow): P
     .execute()
   const { actor } = desk.caller
   if (actor.kind === 'respondent' && isHead(actor.office)) return signOff(trx, desk.caller, row, actor)
-  if (!desk.post || !isToBeApproved(row, actor)) return
+  const { post } = desk
+  // whoever handed it in may not see the contacts of this association: the mail is the machine's
+  if (post && isToBeApproved(row, actor)) await asMachine(trx, (machine) => writeToHeads(machine, post, row))
+}
+
+async function writeToHeads(trx: Trx, post: NonNullable<Desk['post']>, row: SubmissionRow): Promise<void> {
   const heads = await trx
     .selectFrom('contact')
     .select(['id', 'civility', 'name', sql<string>`email`.as('email')])
@@ -93,8 +98,8 @@ export async function askForSignOff(trx: Trx, desk: Desk, row: SubmissionRow): P
         expires_at: sql`now() + make_interval(days => ${LINK_DAYS})`,
       })
       .execute()
-    const url = `${desk.post.publicUrl}/repondre/?approuver#${token}`
-    await desk.post.mail(trx, { to: head.email, ...letterTo(head, row, url) })
+    const url = `${post.publicUrl}/repondre/?approuver#${token}`
+    await post.mail(trx, { to: head.email, ...letterTo(head, row, url) })
   }
 }
 
