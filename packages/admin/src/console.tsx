@@ -2,97 +2,32 @@ import '@fontsource-variable/figtree/wght.css'
 import './ui/library.css'
 import 'virtual:theme.css'
 import './ui/console.css'
-import { CAMPAIGN_STATES, INVITATION_STATES } from '@essaim/shared/campaigns.ts'
-import { IMPORT_OUTCOMES } from '@essaim/shared/imports.ts'
-import { INNOVATION_STATES } from '@essaim/shared/innovations.ts'
-import { SUBMISSION_STATES } from '@essaim/shared/submissions.ts'
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, RouterProvider } from '@tanstack/react-router'
 import { createRoot } from 'react-dom/client'
 import { Console } from './console-frame.tsx'
 import { loadConfig } from './lib/config.ts'
 import { keptLocale, switchLocale } from './lib/i18n.ts'
-import { many, one, oneOf, parseSearch, type Search, stringifySearch } from './lib/search.ts'
+import { parseSearch, stringifySearch } from './lib/search.ts'
 import { resumeSession } from './lib/session.ts'
 import { Providers } from './providers.tsx'
+import {
+  campaignsSearch,
+  creationSearch,
+  eventsSearch,
+  helpSearch,
+  importSearch,
+  invitationsSearch,
+  listSearch,
+  queueSearch,
+  recordsSearch,
+  successionsSearch,
+  termsSearch,
+} from './searches.ts'
 import { takeLinkToken } from './sessions/link-token.ts'
 import { BrokenPage, LostPage } from './ui/lost-pages.tsx'
 
 const root = createRootRoute({ component: Console, notFoundComponent: LostPage })
 const under = { getParentRoute: () => root }
-
-type QueueSearch = {
-  state?: (typeof SUBMISSION_STATES)[number][] | undefined
-  regional_delegation?: string | undefined
-  association?: string | undefined
-  cursor?: string | undefined
-}
-const queueSearch = (search: Search): QueueSearch => ({
-  state: many(search, 'state', SUBMISSION_STATES),
-  regional_delegation: one(search, 'regional_delegation'),
-  association: one(search, 'association'),
-  cursor: one(search, 'cursor'),
-})
-type RecordsSearch = {
-  state?: (typeof INNOVATION_STATES)[number][] | undefined
-  regional_delegation?: string | undefined
-  association?: string | undefined
-  cursor?: string | undefined
-}
-const recordsSearch = (search: Search): RecordsSearch => ({
-  ...queueSearch(search),
-  state: many(search, 'state', INNOVATION_STATES),
-})
-type ListSearch = { q?: string | undefined; regional_delegation?: string | undefined; cursor?: string | undefined }
-const listSearch = (search: Search): ListSearch => ({
-  q: one(search, 'q'),
-  regional_delegation: one(search, 'regional_delegation'),
-  cursor: one(search, 'cursor'),
-})
-type CampaignsSearch = { state?: (typeof CAMPAIGN_STATES)[number][] | undefined; cursor?: string | undefined }
-const campaignsSearch = (search: Search): CampaignsSearch => ({
-  state: many(search, 'state', CAMPAIGN_STATES),
-  cursor: one(search, 'cursor'),
-})
-type InvitationsSearch = {
-  state?: (typeof INVITATION_STATES)[number][] | undefined
-  regional_delegation?: string | undefined
-  field?: string | undefined
-  association?: string | undefined
-  cursor?: string | undefined
-}
-const invitationsSearch = (search: Search): InvitationsSearch => ({
-  state: many(search, 'state', INVITATION_STATES),
-  regional_delegation: one(search, 'regional_delegation'),
-  field: one(search, 'field'),
-  association: one(search, 'association'),
-  cursor: one(search, 'cursor'),
-})
-type CreationSearch = { association?: string | undefined; innovation?: string | undefined }
-const creationSearch = (search: Search): CreationSearch => ({
-  association: one(search, 'association'),
-  innovation: one(search, 'innovation'),
-})
-type ImportSearch = { outcome?: (typeof IMPORT_OUTCOMES)[number] | undefined; cursor?: string | undefined }
-const importSearch = (search: Search): ImportSearch => ({
-  outcome: oneOf(search, 'outcome', IMPORT_OUTCOMES),
-  cursor: one(search, 'cursor'),
-})
-type EventsSearch = {
-  action?: string | undefined
-  actor_id?: string | undefined
-  subject_kind?: string | undefined
-  subject_id?: string | undefined
-  cursor?: string | undefined
-}
-const eventsSearch = (search: Search): EventsSearch => ({
-  action: one(search, 'action'),
-  actor_id: one(search, 'actor_id'),
-  subject_kind: one(search, 'subject_kind'),
-  subject_id: one(search, 'subject_id'),
-  cursor: one(search, 'cursor'),
-})
-type TermsSearch = { q?: string | undefined }
-const termsSearch = (search: Search): TermsSearch => ({ q: one(search, 'q') })
 
 // Every address of the console.
 const routes = [
@@ -141,6 +76,18 @@ const routes = [
     path: '/campagnes/$id/invitations',
     validateSearch: invitationsSearch,
     component: lazyRouteComponent(() => import('./campaigns/invitations-page.tsx'), 'InvitationsPage'),
+  }),
+  createRoute({
+    ...under,
+    path: '/successions',
+    validateSearch: successionsSearch,
+    component: lazyRouteComponent(() => import('./successions/successions-page.tsx'), 'SuccessionsPage'),
+  }),
+  createRoute({
+    ...under,
+    path: '/aides',
+    validateSearch: helpSearch,
+    component: lazyRouteComponent(() => import('./help-requests/help-requests-page.tsx'), 'HelpRequestsPage'),
   }),
   createRoute({
     ...under,

@@ -8,6 +8,7 @@ import {
   IconChevronDown,
   IconClipboardList,
   IconFileText,
+  IconHelpCircle,
   IconHistory,
   IconHome,
   IconInbox,
@@ -17,6 +18,7 @@ import {
   IconMenu2,
   IconPlugConnected,
   IconTags,
+  IconUserShare,
   IconUsers,
   IconX,
 } from '@tabler/icons-react'
@@ -39,6 +41,8 @@ const MENU = [
       { to: '/reponses', key: 'nav.submissions', icon: IconInbox },
       { to: '/fiches', key: 'nav.innovations', icon: IconFileText },
       { to: '/associations', key: 'nav.associations', icon: IconBuildingCommunity },
+      { to: '/successions', key: 'nav.successions', icon: IconUserShare },
+      { to: '/aides', key: 'nav.help', icon: IconHelpCircle },
     ],
   },
   {

@@ -33,6 +33,8 @@ export async function addresses(call: Administrator): Promise<Record<string, str
     '/campagnes/$id': `/campagnes/${campaign.id}`,
     '/campagnes/$id/participation': `/campagnes/${campaign.id}/participation`,
     '/campagnes/$id/invitations': `/campagnes/${campaign.id}/invitations`,
+    '/successions': '/successions',
+    '/aides': '/aides',
     '/fiches': '/fiches',
     '/fiches/$id': `/fiches/${record.id}`,
     '/fiches/$id/versions/$number': `/fiches/${record.id}/versions/1`,

@@ -53,6 +53,7 @@ const PAGES = {
   submission: '/reponses/$id',
   innovation: '/fiches/$id',
   association: '/associations/$id',
+  campaign: '/campagnes/$id',
   partner: '/partenaires/$id',
   association_import: '/associations/imports/$id',
 } as const

@@ -1,6 +1,5 @@
 import type { InnovationState } from '@essaim/shared/innovations.ts'
 import type { SubmissionState } from '@essaim/shared/submissions.ts'
-import type { Icon } from '@tabler/icons-react'
 import {
   IconArrowBackUp,
   IconArrowRight,
@@ -10,11 +9,10 @@ import {
   IconRosetteDiscountCheck,
 } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import type { ReactNode } from 'react'
 import { EventList } from '../events/event-list.tsx'
 import { innovationTitle } from '../innovations/labels.tsx'
 import { moderatedInnovations } from '../innovations/queries.ts'
-import { ago, number } from '../lib/format.ts'
+import { ago } from '../lib/format.ts'
 import { t } from '../lib/i18n.ts'
 import { hasRole, useSession } from '../lib/session.ts'
 import { titleOf } from '../submissions/labels.tsx'
@@ -22,6 +20,8 @@ import { submissions } from '../submissions/queries.ts'
 import { ButtonLink, TextLink } from '../ui/links.tsx'
 import { Page, Panel } from '../ui/page.tsx'
 import { Await } from '../ui/states.tsx'
+import { HelpRequests, Successions } from './desk-tiles.tsx'
+import { type Frame, Tile } from './tile.tsx'
 
 /** What waits for who is signed in, by role: the day begins here. */
 export function HomePage() {
@@ -73,6 +73,8 @@ export function HomePage() {
           title={t('home.changes')}
           hint={t('home.changes.hint')}
         />
+        <Successions />
+        <HelpRequests />
         {hasRole(user, 'admin') && (
           <Panel
             className="home-events"
@@ -86,8 +88,6 @@ export function HomePage() {
     </Page>
   )
 }
-
-type Frame = { icon: Icon; title: string; hint: string; first?: boolean }
 
 function Waiting({ state, icon, title, hint, first = false }: Frame & { state: SubmissionState }) {
   const query = useQuery(submissions({ state: [state], count: 'exact', limit: 5 }))
@@ -158,30 +158,5 @@ function Drafts() {
         )}
       </Await>
     </Tile>
-  )
-}
-
-function Tile({
-  icon: Mark,
-  title,
-  hint,
-  first = false,
-  count,
-  children,
-}: Frame & { count: number | undefined; children: ReactNode }) {
-  return (
-    <section className={first ? 'panel tile first' : 'panel tile'} aria-label={title}>
-      <div className="tile-head">
-        <span className="tile-mark">
-          <Mark size={22} stroke={1.7} aria-hidden />
-        </span>
-        <div>
-          <h2>{title}</h2>
-          <p className="hint">{hint}</p>
-        </div>
-        {count !== undefined && <span className="tile-count">{number(count)}</span>}
-      </div>
-      {children}
-    </section>
   )
 }

@@ -1,5 +1,7 @@
 import { association } from './en/association.ts'
 import { census } from './en/census.ts'
+import { censusEvents } from './en/census-events.ts'
+import { desk } from './en/desk.ts'
 import { directory } from './en/directory.ts'
 import { editor } from './en/editor.ts'
 import { moderation } from './en/moderation.ts'
@@ -16,4 +18,6 @@ export const en: Record<MessageKey, string> = {
   ...staff,
   ...census,
   ...editor,
+  ...censusEvents,
+  ...desk,
 }

@@ -1,5 +1,7 @@
 import { association } from './fr/association.ts'
 import { census } from './fr/census.ts'
+import { censusEvents } from './fr/census-events.ts'
+import { desk } from './fr/desk.ts'
 import { directory } from './fr/directory.ts'
 import { editor } from './fr/editor.ts'
 import { moderation } from './fr/moderation.ts'
@@ -7,5 +9,15 @@ import { shell } from './fr/shell.ts'
 import { staff } from './fr/staff.ts'
 
 /** Every message in French, which is the language of the house: ICU, under an explicit key. */
-export const fr = { ...shell, ...moderation, ...association, ...directory, ...staff, ...census, ...editor } as const
+export const fr = {
+  ...shell,
+  ...moderation,
+  ...association,
+  ...directory,
+  ...staff,
+  ...census,
+  ...censusEvents,
+  ...desk,
+  ...editor,
+} as const
 export type MessageKey = keyof typeof fr

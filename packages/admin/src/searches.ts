@@ -1,0 +1,93 @@
+import { CAMPAIGN_STATES, INVITATION_STATES } from '@essaim/shared/campaigns.ts'
+import { HELP_STATES } from '@essaim/shared/help-requests.ts'
+import { IMPORT_OUTCOMES } from '@essaim/shared/imports.ts'
+import { INNOVATION_STATES } from '@essaim/shared/innovations.ts'
+import { SUBMISSION_STATES } from '@essaim/shared/submissions.ts'
+import { SUCCESSION_STATES } from '@essaim/shared/successions.ts'
+import { many, one, oneOf, type Search } from './lib/search.ts'
+
+// What each list keeps in its address; what is not known is left out.
+
+type QueueSearch = {
+  state?: (typeof SUBMISSION_STATES)[number][] | undefined
+  regional_delegation?: string | undefined
+  association?: string | undefined
+  cursor?: string | undefined
+}
+export const queueSearch = (search: Search): QueueSearch => ({
+  state: many(search, 'state', SUBMISSION_STATES),
+  regional_delegation: one(search, 'regional_delegation'),
+  association: one(search, 'association'),
+  cursor: one(search, 'cursor'),
+})
+type RecordsSearch = {
+  state?: (typeof INNOVATION_STATES)[number][] | undefined
+  regional_delegation?: string | undefined
+  association?: string | undefined
+  cursor?: string | undefined
+}
+export const recordsSearch = (search: Search): RecordsSearch => ({
+  ...queueSearch(search),
+  state: many(search, 'state', INNOVATION_STATES),
+})
+type ListSearch = { q?: string | undefined; regional_delegation?: string | undefined; cursor?: string | undefined }
+export const listSearch = (search: Search): ListSearch => ({
+  q: one(search, 'q'),
+  regional_delegation: one(search, 'regional_delegation'),
+  cursor: one(search, 'cursor'),
+})
+type CampaignsSearch = { state?: (typeof CAMPAIGN_STATES)[number][] | undefined; cursor?: string | undefined }
+export const campaignsSearch = (search: Search): CampaignsSearch => ({
+  state: many(search, 'state', CAMPAIGN_STATES),
+  cursor: one(search, 'cursor'),
+})
+type InvitationsSearch = {
+  state?: (typeof INVITATION_STATES)[number][] | undefined
+  regional_delegation?: string | undefined
+  field?: string | undefined
+  association?: string | undefined
+  cursor?: string | undefined
+}
+export const invitationsSearch = (search: Search): InvitationsSearch => ({
+  state: many(search, 'state', INVITATION_STATES),
+  regional_delegation: one(search, 'regional_delegation'),
+  field: one(search, 'field'),
+  association: one(search, 'association'),
+  cursor: one(search, 'cursor'),
+})
+type SuccessionsSearch = { state?: (typeof SUCCESSION_STATES)[number][] | undefined; cursor?: string | undefined }
+export const successionsSearch = (search: Search): SuccessionsSearch => ({
+  state: many(search, 'state', SUCCESSION_STATES),
+  cursor: one(search, 'cursor'),
+})
+type HelpSearch = { state?: (typeof HELP_STATES)[number][] | undefined; cursor?: string | undefined }
+export const helpSearch = (search: Search): HelpSearch => ({
+  state: many(search, 'state', HELP_STATES),
+  cursor: one(search, 'cursor'),
+})
+type CreationSearch = { association?: string | undefined; innovation?: string | undefined }
+export const creationSearch = (search: Search): CreationSearch => ({
+  association: one(search, 'association'),
+  innovation: one(search, 'innovation'),
+})
+type ImportSearch = { outcome?: (typeof IMPORT_OUTCOMES)[number] | undefined; cursor?: string | undefined }
+export const importSearch = (search: Search): ImportSearch => ({
+  outcome: oneOf(search, 'outcome', IMPORT_OUTCOMES),
+  cursor: one(search, 'cursor'),
+})
+type EventsSearch = {
+  action?: string | undefined
+  actor_id?: string | undefined
+  subject_kind?: string | undefined
+  subject_id?: string | undefined
+  cursor?: string | undefined
+}
+export const eventsSearch = (search: Search): EventsSearch => ({
+  action: one(search, 'action'),
+  actor_id: one(search, 'actor_id'),
+  subject_kind: one(search, 'subject_kind'),
+  subject_id: one(search, 'subject_id'),
+  cursor: one(search, 'cursor'),
+})
+type TermsSearch = { q?: string | undefined }
+export const termsSearch = (search: Search): TermsSearch => ({ q: one(search, 'q') })
