@@ -1,4 +1,4 @@
-import { expect } from 'vitest'
+import { expect, vi } from 'vitest'
 import type { Administrator } from './server.ts'
 
 /** An address for each route of the console, on the demonstration's data. */
@@ -58,7 +58,7 @@ export async function addresses(call: Administrator): Promise<Record<string, str
 }
 
 /** A campaign that asks every association of the demonstration, open, its invitations written. */
-async function anOpenCampaign(call: Administrator): Promise<{ id: string }> {
+export async function anOpenCampaign(call: Administrator): Promise<{ id: string }> {
   const day = 86_400_000
   const made = await call('POST', '/v1/campaigns', {
     name: 'Recensement d’essai',
@@ -67,8 +67,9 @@ async function anOpenCampaign(call: Administrator): Promise<{ id: string }> {
   })
   for (const transition of ['schedule', 'open'])
     await call('POST', `/v1/campaigns/${made.id}/transitions`, { transition })
-  await expect
-    .poll(async () => (await call('GET', `/v1/campaigns/${made.id}`)).prepared_at, { timeout: 30_000, interval: 200 })
-    .not.toBeNull()
+  await vi.waitFor(async () => expect((await call('GET', `/v1/campaigns/${made.id}`)).prepared_at).not.toBeNull(), {
+    timeout: 30_000,
+    interval: 200,
+  })
   return made
 }

@@ -94,7 +94,7 @@ export async function administratorOf(url: string) {
   const call = callerOf(url, signedIn.body.access_token)
   // biome-ignore lint/suspicious/noExplicitAny: the shape is what the test says of it
   return async (method: string, path: string, body?: unknown): Promise<any> => {
-    const { etag } = method === 'PATCH' ? await call('GET', path) : { etag: null }
+    const { etag } = method === 'PATCH' || method === 'PUT' ? await call('GET', path) : { etag: null }
     const answer = await call(method, path, body, etag)
     if (answer.status >= 400) throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`)
     return answer.body

@@ -112,6 +112,7 @@ export const en: Messages = {
   saving: 'Saving…',
   saved_at: (time) => `Saved at ${time}`,
   retrying: 'Saving failed, trying again shortly. Your answers are kept on this device.',
+  without_network: 'Offline. Go on: your answers are kept on this device and will be sent when the network returns.',
   attention: 'An answer is not saved: see the message beside the question.',
   idle: 'Your answers are saved by themselves.',
 

@@ -115,6 +115,8 @@ export const fr = {
   saving: 'Enregistrement…',
   saved_at: (time: string) => `Enregistré à ${time}`,
   retrying: 'Échec de l’enregistrement, nouvel essai dans un instant. Vos réponses sont gardées sur cet appareil.',
+  without_network:
+    'Hors ligne. Continuez : vos réponses sont gardées sur cet appareil et partiront au retour du réseau.',
   attention: 'Une réponse n’est pas enregistrée : voyez le message à côté de la question.',
   idle: 'Vos réponses s’enregistrent toutes seules.',
 
