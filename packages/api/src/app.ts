@@ -44,6 +44,7 @@ import { addNamedSchemas, buildSerializer, buildValidator, refuseUnknownParamete
 import { protectPages } from './plugins/security-headers.ts'
 import { writing } from './plugins/writes.ts'
 import { openPrinter, type Printer } from './print/printer.ts'
+import { blankRoutes } from './questionnaires/blank-routes.ts'
 import { questionnaireDraftRoutes } from './questionnaires/draft-routes.ts'
 import { questionnaireRoutes } from './questionnaires/routes.ts'
 import { regionalDelegationRoutes } from './regional-delegations/routes.ts'
@@ -175,6 +176,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(importRoutes)
   await app.register(questionnaireRoutes)
   await app.register(questionnaireDraftRoutes)
+  await app.register(blankRoutes)
   await app.register(campaignRoutes)
   await app.register(respondRoutes, { signInFailures: limits.signInFailures ?? 10 })
   await app.register(successionRoutes)

@@ -183,6 +183,8 @@ const TABLE: Record<string, Row> = {
   'PATCH /v1/federation': admins(428, { name: 'Autre nom' }),
   'GET /v1/federation/logo': anyone(404),
   'PUT /v1/federation/logo': { ...admins(428), headers: { 'content-type': 'image/png' }, body: '…' },
+  // that of a draft campaign is nobody’s
+  'GET /v1/campaigns/:id/blank': anyone(404),
   'GET /v1/campaigns/:id/letters': { may: STAFF },
   'GET /v1/campaigns/:id/letters/:kind': { may: STAFF },
   'PUT /v1/campaigns/:id/letters/:kind': moderators(422),
@@ -202,6 +204,7 @@ const TABLE: Record<string, Row> = {
   'POST /v1/questionnaires/:id/draft/check': moderators(404),
   'POST /v1/questionnaires/:id/draft/transitions': moderators(404, { transition: 'publish' }),
   'GET /v1/questionnaires/:id/versions/:number': { may: [...STAFF, ...SCRIPTS] },
+  'GET /v1/questionnaires/:id/versions/:number/blank': { may: [...STAFF, ...SCRIPTS] },
   'GET /v1/questionnaires/:id/versions/:number/schema': { may: [...STAFF, ...SCRIPTS] },
 
   'POST /v1/respond/session': anyone(422),
@@ -223,6 +226,7 @@ const TABLE: Record<string, Row> = {
   'GET /v1/help-requests': { may: STAFF },
   'GET /v1/help-requests/:id': { may: STAFF, status: 404 },
   'POST /v1/help-requests/:id/transitions': { may: ['delegate elsewhere', ...CONCERNED], status: 422 },
+  'GET /v1/respond/blank': { may: RESPONDENTS },
   'GET /v1/respond/form': { may: RESPONDENTS },
   'GET /v1/respond/submissions': { may: RESPONDENTS },
   'POST /v1/respond/submissions': { may: RESPONDENTS, status: 201 },

@@ -16,6 +16,8 @@ export const LETTER_VARIABLES = [
   'delegation',
   'title',
   'public_url',
+  'blank_pdf',
+  'blank_docx',
 ] as const
 export type LetterVariable = (typeof LETTER_VARIABLES)[number]
 

@@ -20,7 +20,12 @@ Ce que vous décrirez servira :
 - aux personnes accompagnées, quand une bonne idée passe d’une association à une autre ;
 - à notre parole commune devant les pouvoirs publics, appuyée sur des exemples concrets.
 
-Vous n’avez rien à faire aujourd’hui, sinon en parler autour de vous : quelle initiative de votre association mériterait d’être connue ailleurs ? Elle n’a besoin d’être ni grande ni achevée.
+Pour vous préparer avec votre équipe, voici le questionnaire vierge :
+
+- à imprimer (PDF) : {{blank_pdf}}
+- à remplir à l’ordinateur (Word) : {{blank_docx}}
+
+Vous n’avez rien à nous renvoyer aujourd’hui, sinon à en parler autour de vous : quelle initiative de votre association mériterait d’être connue ailleurs ? Elle n’a besoin d’être ni grande ni achevée.
 
 Votre interlocuteur de proximité : {{delegation}}.
 

@@ -17,6 +17,8 @@ const VALUES = {
   delegation: 'Délégation d’exemple',
   title: 'Une {{link}} et <img src=x onerror=alert(1)>',
   public_url: 'https://essaim.example/v1/innovations/1',
+  blank_pdf: 'https://essaim.example/v1/campaigns/1/blank?format=pdf',
+  blank_docx: 'https://essaim.example/v1/campaigns/1/blank?format=docx',
 }
 const parts = (more: Partial<LetterParts> = {}): LetterParts => ({
   reference: '2026/42',
@@ -46,6 +48,11 @@ test.each(LETTER_KINDS)('the proposed %s renders whole, with every variable know
   expect(letter.text).not.toContain('**')
   if (kind !== 'announcement') expect(letter.html).toContain('href="https://essaim.example/repondre/#un"')
   if (kind === 'publication') expect(letter.text).toContain(VALUES.public_url)
+  if (kind === 'announcement')
+    for (const address of [VALUES.blank_pdf, VALUES.blank_docx]) {
+      expect(letter.text).toContain(address)
+      expect(letter.html).toContain(`href="${address}"`)
+    }
 })
 
 test('the proposed letters use each variable somewhere', () => {

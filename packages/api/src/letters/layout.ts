@@ -26,6 +26,9 @@ export type LetterParts = {
 
 export type RenderedLetter = { subject: string; text: string; html: string }
 
+// addresses of our own making; a member’s words never become a link
+const ADDRESSES: ReadonlySet<string> = new Set(['public_url', 'blank_pdf', 'blank_docx'])
+
 const LEFT = 'Pour ne plus recevoir ces messages : '
 
 const oneLine = (text: string) => text.replace(/\s*[\r\n]+\s*/g, ' ')
@@ -86,7 +89,10 @@ function linkHtml({ links, call }: LetterParts): HtmlValue {
 function asHtml(parts: LetterParts, subject: string, body: string, words: (name: string) => string): string {
   const { federation, signatories } = parts
   const link = linkHtml(parts)
-  const value = (name: string): HtmlValue => (name === 'link' ? link : { inline: escapeHtml(words(name)) })
+  const value = (name: string): HtmlValue => {
+    if (name === 'link') return link
+    return { inline: ADDRESSES.has(name) ? linked(words(name)) : escapeHtml(words(name)) }
+  }
   const paragraphs = (texts: readonly string[]) =>
     texts.map((one) => `<p style="margin:0 0 8px;${SMALL}">${linked(one)}</p>`).join('\n')
   const logo =

@@ -78,6 +78,8 @@ export async function valuesFor(
     federation: federation.name,
     delegation: inWords(people.map(({ delegation }) => delegation)) || federation.name,
     title: subject.title ?? 'votre innovation',
+    blank_pdf: `${publicUrl}/v1/campaigns/${campaign.id}/blank?format=pdf`,
+    blank_docx: `${publicUrl}/v1/campaigns/${campaign.id}/blank?format=docx`,
     public_url: subject.innovation ? `${publicUrl}/v1/innovations/${subject.innovation}` : publicUrl,
   }
 }

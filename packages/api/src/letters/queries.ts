@@ -1,6 +1,7 @@
 import type { CampaignDates } from '@essaim/shared/campaign-rules.ts'
 import { LETTER_KINDS, type LetterKind } from '@essaim/shared/campaigns.ts'
 import { LETTER_VARIABLES, type Letter, type Signatory } from '@essaim/shared/letters.ts'
+import { minutesFor as minutesOf } from '@essaim/shared/questionnaires/questions.ts'
 import { sql } from 'kysely'
 import type { Trx } from '../db/database.ts'
 import { problem } from '../lib/problem.ts'
@@ -76,7 +77,7 @@ export const presentLetter = ({ version: _, updated_at, ...letter }: LetterRow):
   updated_at: updated_at?.toISOString() ?? null,
 })
 
-/** How long the short version takes: two answers a minute, in round numbers. */
+/** How long the short version takes. */
 export async function minutesFor(trx: Trx, campaign: string): Promise<number> {
   const { rows } = await sql<{ questions: number }>`
     select count(*) filter (where (question ->> 'short')::boolean)::int as questions
@@ -84,8 +85,7 @@ export async function minutesFor(trx: Trx, campaign: string): Promise<number> {
     join questionnaire_version v on v.id = c.questionnaire_version_id,
       jsonb_path_query(v.content, '$.sections[*].questions[*]') as question
     where c.id = ${campaign}`.execute(trx)
-  const questions = rows[0]?.questions || 20
-  return Math.max(5, Math.ceil(questions / 2 / 5) * 5)
+  return minutesOf(rows[0]?.questions || 20)
 }
 
 /** The campaign, so that nobody else writes its letters meanwhile. */

@@ -1,3 +1,5 @@
+import type { BlankQuestion, Sheet } from './sheet.ts'
+
 /** What the thread that sets pages is asked for. Values are in `data`, never in `template`, so that none is read as markup. */
 export type PageJob = {
   kind: 'pdf'
@@ -8,7 +10,9 @@ export type PageJob = {
   pictures?: readonly string[]
   mostPages: number
 }
-export type PrintJob = PageJob
+/** A sheet of questions for a word processor. */
+export type DocumentJob = { kind: 'docx'; sheet: Sheet<BlankQuestion> }
+export type PrintJob = PageJob | DocumentJob
 
 export type PrintQuestion = { id: number; job: PrintJob }
 export type PrintAnswer = { id: number } & ({ bytes: Uint8Array } | { refused: 'too-long' } | { failed: string })

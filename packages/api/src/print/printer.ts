@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto'
 import { Worker } from 'node:worker_threads'
+import { LRUCache } from 'lru-cache'
 import { problem } from '../lib/problem.ts'
 import type { PrintAnswer, PrintJob, PrintQuestion } from './jobs.ts'
 
@@ -13,8 +15,20 @@ export const PRINTER_LIMITS: PrinterLimits = { milliseconds: 30_000, waiting: 40
 export type Printer = {
   /** The document's bytes; refused when too many wait, when it takes too long, or when it has too many pages. */
   print(job: PrintJob): Promise<Buffer>
+  /** The same for what many ask for: made once as long as it is remembered. */
+  reprint(printed: Printed): Promise<Buffer>
   close(): Promise<void>
 }
+
+/** A document to be made, and the tag of what it says and how it looks. */
+export type Printed = { tag: string; job: PrintJob }
+
+export const printed = (job: PrintJob): Printed => ({
+  tag: createHash('sha256').update(JSON.stringify(job)).digest('base64url').slice(0, 22),
+  job,
+})
+
+const REMEMBERED_BYTES = 32 * 1024 * 1024
 
 type Waiting = { job: PrintJob; resolve: (bytes: Buffer) => void; reject: (error: Error) => void }
 
@@ -34,6 +48,11 @@ const tooLong = () =>
 export function openPrinter(limits: Partial<PrinterLimits> = {}): Printer {
   const { milliseconds, waiting: mostWaiting } = { ...PRINTER_LIMITS, ...limits }
   const queue: Waiting[] = []
+  const remembered = new LRUCache<string, Buffer>({
+    maxSize: REMEMBERED_BYTES,
+    sizeCalculation: (bytes) => bytes.length + 500,
+  })
+  const underWay = new Map<string, Promise<Buffer>>()
   let thread: Worker | undefined
   let current: (Waiting & { id: number; timer: NodeJS.Timeout }) | undefined
   let count = 0
@@ -83,13 +102,24 @@ export function openPrinter(limits: Partial<PrinterLimits> = {}): Printer {
     thread.postMessage({ id: count, job: one.job } satisfies PrintQuestion)
   }
 
+  const print = (job: PrintJob) =>
+    new Promise<Buffer>((resolve, reject) => {
+      if (closed || queue.length >= mostWaiting) return reject(busy())
+      queue.push({ job, resolve, reject })
+      next()
+    })
+
   return {
-    print: (job) =>
-      new Promise((resolve, reject) => {
-        if (closed || queue.length >= mostWaiting) return reject(busy())
-        queue.push({ job, resolve, reject })
-        next()
-      }),
+    print,
+    async reprint({ tag, job }) {
+      const known = remembered.get(tag) ?? underWay.get(tag)
+      if (known) return known
+      const making = print(job).finally(() => underWay.delete(tag))
+      underWay.set(tag, making)
+      const bytes = await making
+      remembered.set(tag, bytes)
+      return bytes
+    },
     async close() {
       closed = true
       for (const { reject } of queue.splice(0)) reject(busy())

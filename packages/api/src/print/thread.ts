@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { parentPort } from 'node:worker_threads'
 import { NodeCompiler } from '@myriaddreamin/typst-ts-node-compiler'
 import { coverageOf, readFaces } from './font.ts'
-import type { PageJob, PrintAnswer, PrintQuestion } from './jobs.ts'
-import { eachText, printableWith } from './printable.ts'
+import type { DocumentJob, PageJob, PrintAnswer, PrintQuestion } from './jobs.ts'
+import { eachText, printableWith, xmlText } from './printable.ts'
 
 /** What every template begins with: its values, the language, the one font, and a page without a date of its making. */
 const PREAMBLE = `
@@ -40,10 +40,15 @@ function setPages({ template, data, pictures, mostPages }: PageJob): Outcome {
   return { bytes: new Uint8Array(compiler.pdf(pages, { pdfStandard: 'ua-1' })) }
 }
 
-parentPort?.on('message', ({ id, job }: PrintQuestion) => {
+// read when a first one is asked for: it is large, and pages do without
+const writeDocument = async ({ sheet }: DocumentJob): Promise<Outcome> => ({
+  bytes: await (await import('./sheet-docx.ts')).sheetAsDocx(eachText(sheet, xmlText) as DocumentJob['sheet']),
+})
+
+parentPort?.on('message', async ({ id, job }: PrintQuestion) => {
   let answer: PrintAnswer
   try {
-    answer = { id, ...setPages(job) }
+    answer = { id, ...(job.kind === 'pdf' ? setPages(job) : await writeDocument(job)) }
   } catch (error) {
     answer = { id, failed: (error as Error).message.slice(0, 2000) }
   }

@@ -10,3 +10,6 @@ export function questionsOf(content: QuestionnaireContent): Question[] {
 /** The questions by code, safe against codes such as `constructor`. */
 export const questionMap = (content: QuestionnaireContent): Map<string, Question> =>
   new Map(questionsOf(content).map((question) => [question.code, question]))
+
+/** How many minutes so many short questions take: two answers a minute, in round numbers. */
+export const minutesFor = (questions: number): number => Math.max(5, Math.ceil(questions / 2 / 5) * 5)
