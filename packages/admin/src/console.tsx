@@ -11,8 +11,10 @@ import { parseSearch, stringifySearch } from './lib/search.ts'
 import { resumeSession } from './lib/session.ts'
 import { Providers } from './providers.tsx'
 import {
+  associationSearch,
   campaignsSearch,
   creationSearch,
+  deliveriesSearch,
   eventsSearch,
   helpSearch,
   importSearch,
@@ -91,6 +93,17 @@ const routes = [
   }),
   createRoute({
     ...under,
+    path: '/courriers',
+    validateSearch: deliveriesSearch,
+    component: lazyRouteComponent(() => import('./deliveries/deliveries-page.tsx'), 'DeliveriesPage'),
+  }),
+  createRoute({
+    ...under,
+    path: '/courriers/$id',
+    component: lazyRouteComponent(() => import('./deliveries/delivery-page.tsx'), 'DeliveryPage'),
+  }),
+  createRoute({
+    ...under,
     path: '/fiches',
     validateSearch: recordsSearch,
     component: lazyRouteComponent(() => import('./innovations/records-page.tsx'), 'RecordsPage'),
@@ -130,6 +143,7 @@ const routes = [
   createRoute({
     ...under,
     path: '/associations/$id',
+    validateSearch: associationSearch,
     component: lazyRouteComponent(() => import('./associations/association-page.tsx'), 'AssociationPage'),
   }),
   createRoute({

@@ -1,4 +1,5 @@
 import { CAMPAIGN_STATES, INVITATION_STATES } from '@essaim/shared/campaigns.ts'
+import { DELIVERY_KINDS, DELIVERY_STATES } from '@essaim/shared/deliveries.ts'
 import { HELP_STATES } from '@essaim/shared/help-requests.ts'
 import { IMPORT_OUTCOMES } from '@essaim/shared/imports.ts'
 import { INNOVATION_STATES } from '@essaim/shared/innovations.ts'
@@ -65,6 +66,22 @@ export const helpSearch = (search: Search): HelpSearch => ({
   state: many(search, 'state', HELP_STATES),
   cursor: one(search, 'cursor'),
 })
+type DeliveriesSearch = {
+  state?: (typeof DELIVERY_STATES)[number][] | undefined
+  kind?: (typeof DELIVERY_KINDS)[number] | undefined
+  campaign?: string | undefined
+  recipient?: string | undefined
+  cursor?: string | undefined
+}
+export const deliveriesSearch = (search: Search): DeliveriesSearch => ({
+  state: many(search, 'state', DELIVERY_STATES),
+  kind: oneOf(search, 'kind', DELIVERY_KINDS),
+  campaign: one(search, 'campaign'),
+  recipient: one(search, 'recipient'),
+  cursor: one(search, 'cursor'),
+})
+type AssociationSearch = { contact?: string | undefined }
+export const associationSearch = (search: Search): AssociationSearch => ({ contact: one(search, 'contact') })
 type CreationSearch = { association?: string | undefined; innovation?: string | undefined }
 export const creationSearch = (search: Search): CreationSearch => ({
   association: one(search, 'association'),

@@ -14,6 +14,7 @@ import {
   IconInbox,
   IconKeyboard,
   IconLogout,
+  IconMail,
   IconMap2,
   IconMenu2,
   IconPlugConnected,
@@ -43,6 +44,7 @@ const MENU = [
       { to: '/associations', key: 'nav.associations', icon: IconBuildingCommunity },
       { to: '/successions', key: 'nav.successions', icon: IconUserShare },
       { to: '/aides', key: 'nav.help', icon: IconHelpCircle },
+      { to: '/courriers', key: 'nav.mails', icon: IconMail, role: 'moderator' },
     ],
   },
   {
@@ -97,19 +99,21 @@ export function Shell({ user, children }: { user: SessionUser; children: ReactNo
             <div key={title ?? ''} className="menu-group">
               {title && <p className="menu-title">{t(title)}</p>}
               <ul>
-                {items.map(({ to, key, icon: Mark }) => (
-                  <li key={to}>
-                    <TextLink
-                      to={to}
-                      className="menu-link"
-                      activeOptions={{ exact: to === '/', includeSearch: false }}
-                      activeProps={{ 'aria-current': 'page' }}
-                    >
-                      <Mark size={20} stroke={1.7} aria-hidden />
-                      {t(key)}
-                    </TextLink>
-                  </li>
-                ))}
+                {items
+                  .filter((item) => !('role' in item) || hasRole(user, item.role))
+                  .map(({ to, key, icon: Mark }) => (
+                    <li key={to}>
+                      <TextLink
+                        to={to}
+                        className="menu-link"
+                        activeOptions={{ exact: to === '/', includeSearch: false }}
+                        activeProps={{ 'aria-current': 'page' }}
+                      >
+                        <Mark size={20} stroke={1.7} aria-hidden />
+                        {t(key)}
+                      </TextLink>
+                    </li>
+                  ))}
               </ul>
             </div>
           ))}

@@ -23,6 +23,8 @@ export async function addresses(call: Administrator): Promise<Record<string, str
   const partner = await call('POST', '/v1/partners', { name: 'Fédération d’exemple' })
   await call('POST', `/v1/partners/${partner.id}/keys`, { scopes: ['innovations:read', 'feed:read'] })
   const campaign = await anOpenCampaign(call)
+  await call('POST', `/v1/campaigns/${campaign.id}/letters/invitation/tests`)
+  const [mail] = (await call('GET', '/v1/deliveries')).items
   return {
     '/': '/',
     '/reponses': '/reponses',
@@ -35,6 +37,8 @@ export async function addresses(call: Administrator): Promise<Record<string, str
     '/campagnes/$id/invitations': `/campagnes/${campaign.id}/invitations`,
     '/successions': '/successions',
     '/aides': '/aides',
+    '/courriers': '/courriers',
+    '/courriers/$id': `/courriers/${mail.id}`,
     '/fiches': '/fiches',
     '/fiches/$id': `/fiches/${record.id}`,
     '/fiches/$id/versions/$number': `/fiches/${record.id}/versions/1`,

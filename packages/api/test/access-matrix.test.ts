@@ -172,6 +172,7 @@ const TABLE: Record<string, Row> = {
   'GET /v1/associations/imports/:id': { may: [...HEADQUARTERS, 'associations:write'], status: 404 },
   'GET /v1/associations/imports/:id/rows': { may: [...HEADQUARTERS, 'associations:write'], status: 404 },
 
+  'GET /v1/mail-server': moderators(),
   'GET /v1/deliveries': moderators(),
   'GET /v1/deliveries/:id': moderators(404),
   'GET /v1/deliveries/:id/transitions': moderators(404),

@@ -1,4 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox'
+import { OFFICES } from './associations.ts'
+import { ADDRESS_STATES } from './campaigns.ts'
 import { closed, Instant, Named, nullable, oneOf, PageQuery, pageOf, ref, repeated, text, Uuid } from './schema.ts'
 
 export const DELIVERY_STATES = ['waiting', 'sending', 'sent', 'bounced', 'failed', 'cancelled'] as const
@@ -43,9 +45,27 @@ export const DeliveryCard = closed(members, { $id: 'DeliveryCard', description: 
 export type DeliveryCard = Static<typeof DeliveryCard>
 export const DeliveryPage = pageOf(DeliveryCard, 'DeliveryPage')
 
+export const DeliveryPerson = closed(
+  {
+    association: ref(Named),
+    contact_id: Uuid,
+    name: nullable(Type.String({ maxLength: 500 })),
+    office: oneOf(OFFICES),
+    campaign_id: Uuid,
+    invitation_id: Uuid,
+    address: oneOf(ADDRESS_STATES, { description: 'How the person’s address stands today.' }),
+    changed: Type.Boolean({ description: 'Whether the person has another address since.' }),
+  },
+  { $id: 'DeliveryPerson', description: 'Somebody to whom a letter speaks.' },
+)
+
 export const Delivery = closed(
   {
     ...members,
+    people: Type.Array(ref(DeliveryPerson), {
+      maxItems: 200,
+      description: 'To whom a letter speaks; empty for a notice, and where they were erased.',
+    }),
     text: nullable(Type.String({ maxLength: 200_000 }), {
       description: 'Its words; those of a letter as they would be written now, with links that open nothing.',
     }),
@@ -63,6 +83,17 @@ export const DeliveryQuery = closed({
   recipient: repeated(text(320), { description: 'Whole addresses.' }),
 })
 export type DeliveryQuery = Static<typeof DeliveryQuery>
+
+export const MailServer = closed(
+  {
+    host: nullable(Type.String({ maxLength: 255 }), {
+      description: 'Where mails are handed over; null: nowhere, they wait in the list.',
+      examples: ['smtp.federation.example'],
+    }),
+  },
+  { $id: 'MailServer', description: 'The server that carries the mails.' },
+)
+export type MailServer = Static<typeof MailServer>
 
 export const DeliveryTransitionRequest = closed(
   {

@@ -30,6 +30,7 @@ export function AssociationPage() {
 
 function One({ id }: { id: string }) {
   const query = useQuery(association(id))
+  const { contact } = route.useSearch()
   const { user } = useSession()
   const [editing, setEditing] = useState(false)
   const one = query.data?.data
@@ -72,7 +73,7 @@ function One({ id }: { id: string }) {
         {({ data, etag }) => (
           <div className="reading">
             <div className="reading-main">
-              <ContactsPanel id={id} writes={writes} />
+              <ContactsPanel id={id} writes={writes} opened={contact} />
               <SubmissionsPanel id={id} />
               <EstablishmentsPanel id={id} writes={writes} />
             </div>

@@ -4,6 +4,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { useState } from 'react'
 import { t } from '../lib/i18n.ts'
+import { clearButton } from '../ui/clear-button.ts'
 import { association, associations } from './queries.ts'
 
 type Props = {
@@ -55,7 +56,7 @@ export function AssociationSelect({ value, change, label, error, required = fals
       nothingFoundMessage={found.isFetching ? t('state.loading') : t('filter.nothing')}
       searchable
       clearable
-      clearButtonProps={{ 'aria-label': t('filter.clear'), tabIndex: 0 }}
+      clearButtonProps={clearButton()}
     />
   )
 }

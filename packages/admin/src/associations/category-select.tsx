@@ -2,6 +2,7 @@ import { Select } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { vocabularyTerms } from '../answers/terms.ts'
 import { labelOf, t } from '../lib/i18n.ts'
+import { clearButton } from '../ui/clear-button.ts'
 
 /** A category of establishments, found by its words or by its code of three digits. */
 export function CategorySelect({
@@ -29,7 +30,7 @@ export function CategorySelect({
       limit={60}
       searchable
       clearable
-      clearButtonProps={{ 'aria-label': t('filter.clear'), tabIndex: 0 }}
+      clearButtonProps={clearButton()}
       error={error}
     />
   )

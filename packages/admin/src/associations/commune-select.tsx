@@ -5,6 +5,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { get } from '../lib/http.ts'
 import { labelOf, t } from '../lib/i18n.ts'
+import { clearButton } from '../ui/clear-button.ts'
 
 /** A commune of the official list, found by the beginning of its name or by its postal code, always with its département. */
 export function CommuneSelect({
@@ -46,7 +47,7 @@ export function CommuneSelect({
       nothingFoundMessage={words.length > 1 && !found.isFetching ? t('filter.nothing') : null}
       searchable
       clearable
-      clearButtonProps={{ 'aria-label': t('filter.clear'), tabIndex: 0 }}
+      clearButtonProps={clearButton()}
       error={error}
     />
   )

@@ -15,9 +15,17 @@ import { officeName } from './labels.ts'
 import { contacts, createLink, revokeLink, writeContact } from './queries.ts'
 
 /** The people of an association and the personal links made for them. */
-export function ContactsPanel({ id, writes }: { id: string; writes: boolean }) {
+export function ContactsPanel({ id, writes, opened }: { id: string; writes: boolean; opened?: string | undefined }) {
   const [edited, setEdited] = useState<Contact | 'new' | null>(null)
   const [linked, setLinked] = useState<Contact | null>(null)
+  const query = useQuery(contacts(id))
+  // who arrives to mend somebody's address finds it open, once
+  const [sought, setSought] = useState(opened)
+  const found = sought && writes ? query.data?.items.find((contact) => contact.id === sought) : undefined
+  if (found) {
+    setSought(undefined)
+    setEdited(found)
+  }
   return (
     <Panel
       title={t('contacts.title')}
@@ -34,7 +42,7 @@ export function ContactsPanel({ id, writes }: { id: string; writes: boolean }) {
         )
       }
     >
-      <Await query={useQuery(contacts(id))} lines={3}>
+      <Await query={query} lines={3}>
         {({ items }) =>
           items.length === 0 ? (
             <p className="hint">{t('contacts.none')}</p>
@@ -51,6 +59,14 @@ export function ContactsPanel({ id, writes }: { id: string; writes: boolean }) {
                     </p>
                     {contact.objected_at && (
                       <p className="hint">{t('contact.objected', { day: day(contact.objected_at) })}</p>
+                    )}
+                    {contact.bounced_at && (
+                      <p className="hint bad">
+                        {t('contact.bounced', {
+                          day: day(contact.bounced_at),
+                          reason: contact.bounce_reason ?? t('value.unknown'),
+                        })}
+                      </p>
                     )}
                     <Links association={id} contact={contact} writes={writes} />
                   </div>

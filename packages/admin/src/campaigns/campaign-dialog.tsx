@@ -2,6 +2,7 @@ import { Select, Textarea, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { dayFrom, orNull, useForm } from '../lib/form.ts'
 import { t } from '../lib/i18n.ts'
+import { clearButton } from '../ui/clear-button.ts'
 import { FormDialog } from '../ui/dialog.tsx'
 import { say } from '../ui/toasts.tsx'
 import { campaigns, createCampaign } from './queries.ts'
@@ -72,7 +73,7 @@ export function CampaignDialog({ close, created }: { close: () => void; created:
           onChange={(id) => form.set('repeats', id ?? '')}
           error={form.errors.repeats}
           clearable
-          clearButtonProps={{ 'aria-label': t('filter.clear'), tabIndex: 0 }}
+          clearButtonProps={clearButton()}
         />
       )}
     </FormDialog>

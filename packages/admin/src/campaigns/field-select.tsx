@@ -3,6 +3,7 @@ import { Select } from '@mantine/core'
 import { queryOptions, useQuery } from '@tanstack/react-query'
 import { get } from '../lib/http.ts'
 import { labelOf, t } from '../lib/i18n.ts'
+import { clearButton } from '../ui/clear-button.ts'
 
 /** The fields of action. */
 export const fields = () =>
@@ -29,7 +30,7 @@ export function FieldSelect({
       value={value ?? null}
       onChange={(chosen) => change(chosen ?? undefined)}
       clearable
-      clearButtonProps={{ 'aria-label': t('filter.clear'), tabIndex: 0 }}
+      clearButtonProps={clearButton()}
     />
   )
 }

@@ -54,6 +54,7 @@ const PAGES = {
   innovation: '/fiches/$id',
   association: '/associations/$id',
   campaign: '/campagnes/$id',
+  delivery: '/courriers/$id',
   partner: '/partenaires/$id',
   association_import: '/associations/imports/$id',
 } as const

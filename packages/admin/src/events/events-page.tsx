@@ -4,6 +4,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { instant } from '../lib/format.ts'
 import { keysUnder, t } from '../lib/i18n.ts'
+import { clearButton } from '../ui/clear-button.ts'
 import { type Column, DataTable } from '../ui/data-table.tsx'
 import { TextLink } from '../ui/links.tsx'
 import { Page } from '../ui/page.tsx'
@@ -97,7 +98,7 @@ function NamedSelect({
       onChange={(code) => change(code ?? undefined)}
       searchable
       clearable
-      clearButtonProps={{ 'aria-label': t('filter.clear'), tabIndex: 0 }}
+      clearButtonProps={clearButton()}
       nothingFoundMessage={t('filter.nothing')}
     />
   )

@@ -1,6 +1,7 @@
 import { Select } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { t } from '../lib/i18n.ts'
+import { clearButton } from '../ui/clear-button.ts'
 import { delegations } from './queries.ts'
 
 /** One delegation among all, as a filter. */
@@ -21,7 +22,7 @@ export function DelegationSelect({
       onChange={(chosen) => change(chosen ?? undefined)}
       searchable
       clearable
-      clearButtonProps={{ 'aria-label': t('filter.clear'), tabIndex: 0 }}
+      clearButtonProps={clearButton()}
       nothingFoundMessage={t('filter.nothing')}
     />
   )

@@ -5,6 +5,7 @@ import { shortDay } from '../lib/format.ts'
 import { get, patch, post } from '../lib/http.ts'
 import { labelOf, t } from '../lib/i18n.ts'
 import { queryClient } from '../lib/query-client.ts'
+import { clearButton } from '../ui/clear-button.ts'
 import { FormDialog } from '../ui/dialog.tsx'
 import { say } from '../ui/toasts.tsx'
 
@@ -56,7 +57,7 @@ export function TermDialog({
   const others = vocabulary.terms
     .filter(({ code }) => code !== known?.code)
     .map(({ code, label }) => ({ value: code, label: `${labelOf(label)} (${code})` }))
-  const clear = { 'aria-label': t('filter.clear'), tabIndex: 0 }
+  const clear = clearButton()
   return (
     <FormDialog
       title={known ? t('term.edit') : t('term.create')}

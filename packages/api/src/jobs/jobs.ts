@@ -19,6 +19,8 @@ export type Cause = { association?: string; vocabulary?: string; term?: string; 
 export type Mail = { to: string; subject: string; body: string }
 
 export type Jobs = {
+  /** The host that mails are handed to; null where there is none. */
+  mailServer: string | null
   /** Enqueues, in the transaction of the renaming, the new projection of the records that speak of it. */
   reproject(trx: Trx, cause: Cause): Promise<void>
   /** Enqueues, in the transaction of a publication, the move of the answers in progress to the questionnaire's current version. */
@@ -101,6 +103,7 @@ export async function startJobs(
   }
 
   return {
+    mailServer: options.smtpUrl ? new URL(options.smtpUrl).hostname : null,
     async reproject(trx, cause) {
       await send(trx, 'reproject', { cause, after: null } satisfies Work)
     },

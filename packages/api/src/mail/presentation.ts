@@ -2,7 +2,7 @@ import type { DeliveryKind, DeliveryState } from '@essaim/shared/deliveries.ts'
 import type { FastifyInstance } from 'fastify'
 import { inScope } from '../db/database.ts'
 import { type Letter, noticeOf } from './letters.ts'
-import type { ListedDelivery } from './queries.ts'
+import type { DeliveryPersonRow, ListedDelivery } from './queries.ts'
 import { openTransitions } from './rules.ts'
 
 export const presentCard = (row: ListedDelivery) => ({
@@ -39,11 +39,17 @@ async function wordsOf(app: FastifyInstance, row: ListedDelivery): Promise<Lette
   return words
 }
 
-/** A delivery with its words. */
-export async function presentWhole(app: FastifyInstance, row: ListedDelivery) {
+const presentPerson = ({ association_id, association_name, ...person }: DeliveryPersonRow) => ({
+  ...person,
+  association: { id: association_id, name: association_name },
+})
+
+/** A delivery with its words and those to whom they speak. */
+export async function presentWhole(app: FastifyInstance, row: ListedDelivery, people: DeliveryPersonRow[]) {
   const words = await wordsOf(app, row)
   return {
     ...presentCard(row),
+    people: people.map(presentPerson),
     subject: row.subject ?? words?.subject ?? null,
     text: words?.text ?? null,
     html: words?.html ?? null,

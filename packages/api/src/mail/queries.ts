@@ -205,6 +205,33 @@ export async function findDelivery(trx: Trx, id: string): Promise<ListedDelivery
   return row
 }
 
+/** To whom a letter speaks, and how the address of each stands today. */
+export const listDeliveryPeople = (trx: Trx, delivery: { id: string; recipient: string }) =>
+  trx
+    .selectFrom('delivery_participant as dp')
+    .innerJoin('participant as p', 'p.id', 'dp.participant_id')
+    .innerJoin('contact as c', 'c.id', 'p.contact_id')
+    .innerJoin('invitation as i', 'i.id', 'p.invitation_id')
+    .innerJoin('association as a', 'a.id', 'i.association_id')
+    .where('dp.delivery_id', '=', delivery.id)
+    .select([
+      'a.id as association_id',
+      'a.name as association_name',
+      'c.id as contact_id',
+      'c.name',
+      'c.office',
+      'i.campaign_id',
+      'i.id as invitation_id',
+      sql<string>`case when c.objected_at is not null then 'objected' when c.email is null then 'missing'
+        when c.bounced_at is not null then 'bounced' else 'working' end`.as('address'),
+      sql<boolean>`lower(coalesce(c.email, '')) <> ${delivery.recipient.toLowerCase()}`.as('changed'),
+    ])
+    .orderBy('a.name')
+    .orderBy('p.id')
+    .limit(200)
+    .execute()
+export type DeliveryPersonRow = Awaited<ReturnType<typeof listDeliveryPeople>>[number]
+
 /** One delivery, locked until the end of the transaction. */
 export async function lockDelivery(trx: Trx, id: string): Promise<ListedDelivery> {
   await trx.selectFrom('delivery').select('id').where('id', '=', id).forUpdate().execute()

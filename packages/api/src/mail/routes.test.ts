@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
 import { json, problemOf, testApp } from '../../test/app.ts'
 import { aContact, anAssociation } from '../../test/factories.ts'
+import { anInvited } from '../../test/invited.ts'
 import { inScope } from '../db/database.ts'
+import { newId } from '../lib/id.ts'
 
 // without a mail server: everything waits
 const t = await testApp()
@@ -16,6 +18,7 @@ const move = (id: string, transition: string, comment?: string) =>
 const put = (id: string, state: string) => app.db.updateTable('delivery').set({ state }).where('id', '=', id).execute()
 
 test('without a mail server everything waits, and is read with its words', async () => {
+  expect(json(await admin.get('/v1/mail-server'))).toEqual({ host: null })
   const id = await mail('lecture@genets.example')
   const answer = await admin.get(`/v1/deliveries/${id}`)
   expect(json(answer)).toMatchObject({
@@ -24,6 +27,7 @@ test('without a mail server everything waits, and is read with its words', async
     state: 'waiting',
     text: 'Bonjour <vous>',
     campaign: null,
+    people: [],
     transitions: ['cancel'],
   })
   expect(json(answer).html).toContain('Bonjour &lt;vous&gt;')
@@ -77,6 +81,31 @@ test('a message that came back marks the address; sent again, the address is tru
   expect((await contact()).bounced_at).toBeNull()
   const { items } = json(await admin.get(`/v1/events?subject_id=${id}`))
   expect((items as { action: string }[]).map(({ action }) => action)).toEqual(['delivery.resend', 'delivery.bounce'])
+})
+
+test('a letter names those to whom it speaks, and whose address has changed since', async () => {
+  const who = await anInvited(t)
+  const id = newId()
+  const recipient = 'revenue@genets.example'
+  const write = (email: string) =>
+    inScope(app.db, { kind: 'job' }, (trx) =>
+      trx.updateTable('contact').set({ email }).where('id', '=', who.contact.id).execute(),
+    )
+  await write(recipient)
+  await inScope(app.db, { kind: 'job' }, async (trx) => {
+    await trx.insertInto('delivery').values({ id, kind: 'invitation', campaign_id: who.campaign, recipient }).execute()
+    await trx.insertInto('delivery_participant').values({ delivery_id: id, participant_id: who.participant }).execute()
+  })
+  await put(id, 'sent')
+  await move(id, 'bounce', 'Boîte inconnue')
+  const person = { association: who.association, contact_id: who.contact.id, invitation_id: who.invitation }
+  expect(json(await admin.get(`/v1/deliveries/${id}`)).people).toMatchObject([
+    { ...person, address: 'bounced', changed: false },
+  ])
+  await write('nouvelle@genets.example')
+  expect(json(await admin.get(`/v1/deliveries/${id}`)).people).toMatchObject([
+    { ...person, address: 'working', changed: true },
+  ])
 })
 
 test('two who retain at once: one does, the other is told', async () => {

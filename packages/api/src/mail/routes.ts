@@ -1,4 +1,10 @@
-import { Delivery, DeliveryPage, DeliveryQuery, DeliveryTransitionRequest } from '@essaim/shared/deliveries.ts'
+import {
+  Delivery,
+  DeliveryPage,
+  DeliveryQuery,
+  DeliveryTransitionRequest,
+  MailServer,
+} from '@essaim/shared/deliveries.ts'
 import { IdParams, ref } from '@essaim/shared/schema.ts'
 import { OpenTransitions } from '@essaim/shared/submissions.ts'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
@@ -10,17 +16,47 @@ import { ACCESS } from '../plugins/access.ts'
 import { changed } from '../plugins/writes.ts'
 import { transitionDelivery } from './commands.ts'
 import { presentCard, presentWhole } from './presentation.ts'
-import { countDeliveries, findDelivery, type ListedDelivery, listDeliveries } from './queries.ts'
+import {
+  countDeliveries,
+  type DeliveryPersonRow,
+  findDelivery,
+  type ListedDelivery,
+  listDeliveries,
+  listDeliveryPeople,
+} from './queries.ts'
 import { openTransitions, TRANSITIONS } from './rules.ts'
 
 const TAGS = ['deliveries']
-const tagOf = (row: ListedDelivery) => etag(`${row.state}-${row.attempts}-${row.next_at.getTime()}`)
+const tagOf = (row: ListedDelivery, people: DeliveryPersonRow[]) =>
+  etag(
+    [
+      row.state,
+      row.attempts,
+      row.next_at.getTime(),
+      ...people.map(({ address, changed }) => (changed ? 'changed' : address)),
+    ].join('-'),
+  )
 
 /** The mails that left, wait or came back: headquarters only, since they show addresses of every delegation. */
 export const deliveryRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.addHook('onRequest', async (_request, reply) => {
     reply.header('cache-control', 'no-store')
   })
+
+  app.get(
+    '/v1/mail-server',
+    {
+      config: { access: ACCESS.moderators },
+      schema: {
+        operationId: 'getMailServer',
+        tags: TAGS,
+        summary: 'Read whether mails leave at all',
+        description: 'Without a server every mail waits in the list.',
+        response: { 200: ref(MailServer) },
+      },
+    },
+    async (_request, reply) => reply.send({ host: app.jobs.mailServer }),
+  )
 
   app.get(
     '/v1/deliveries',
@@ -59,9 +95,12 @@ export const deliveryRoutes: FastifyPluginAsyncTypebox = async (app) => {
       },
     },
     async (request, reply) => {
-      const row = await inScope(app.db, request.actor, (trx) => findDelivery(trx, request.params.id))
-      if (isFresh(request, reply, tagOf(row))) return reply.send(undefined as never)
-      return reply.send((await presentWhole(app, row)) as never)
+      const { row, people } = await inScope(app.db, request.actor, async (trx) => {
+        const row = await findDelivery(trx, request.params.id)
+        return { row, people: await listDeliveryPeople(trx, row) }
+      })
+      if (isFresh(request, reply, tagOf(row, people))) return reply.send(undefined as never)
+      return reply.send((await presentWhole(app, row, people)) as never)
     },
   )
 
@@ -111,7 +150,8 @@ export const deliveryRoutes: FastifyPluginAsyncTypebox = async (app) => {
         await transitionDelivery(trx, callerFor(request), id, transition, comment)
         if (transition === 'resend') await app.jobs.wakeMail(trx)
         const row = await findDelivery(trx, id)
-        return changed(await presentWhole(app, row), tagOf(row))
+        const people = await listDeliveryPeople(trx, row)
+        return changed(await presentWhole(app, row, people), tagOf(row, people))
       }),
   )
 }
