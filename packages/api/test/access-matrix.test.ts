@@ -245,6 +245,7 @@ const TABLE: Record<string, Row> = {
   'GET /v1/respond/submissions/:id/transitions': own(),
   'POST /v1/respond/submissions/:id/transitions': own(422, { transition: 'submit' }),
   'GET /v1/respond/submissions/:id/preview': own(),
+  'GET /v1/respond/submissions/:id/summary': own(),
   'POST /v1/respond/submissions/:id/sign-off': own(409),
   'POST /v1/respond/sign-offs': anyone(422),
   'GET /v1/respond/similar': { may: RESPONDENTS, status: 422 },
@@ -270,6 +271,7 @@ const TABLE: Record<string, Row> = {
   'GET /v1/moderation/submissions/:id/transitions': concernedRead,
   'POST /v1/moderation/submissions/:id/transitions': concernedWrite(422, { transition: 'submit' }),
   'GET /v1/moderation/submissions/:id/preview': concernedRead,
+  'GET /v1/moderation/submissions/:id/summary': concernedRead,
   'POST /v1/moderation/submissions/:id/routing': moderators(200, {
     regional_delegation: null,
     reason: 'Comme le disent les départements',

@@ -1,10 +1,32 @@
 import { inflateSync } from 'node:zlib'
 
 const ESCAPES: Record<string, string> = { n: '\n', r: '\r', t: '\t', b: '\b', f: '\f' }
-const unescaped = (literal: string): string =>
-  literal.replace(/\\([0-7]{1,3}|[\s\S])/g, (_, one: string) =>
-    /^[0-7]/.test(one) ? String.fromCharCode(Number.parseInt(one, 8)) : (ESCAPES[one] ?? one),
-  )
+
+/** The bytes of a string of PDF that begins at `from`, written in parentheses or in hexadecimal, and where it ends. */
+function stringAt(drawn: string, from: number): { bytes: string; end: number } {
+  if (drawn[from] === '<') {
+    const end = drawn.indexOf('>', from)
+    return { bytes: Buffer.from(drawn.slice(from + 1, end), 'hex').toString('latin1'), end }
+  }
+  let bytes = ''
+  let depth = 1
+  let at = from + 1
+  for (; at < drawn.length; at += 1) {
+    const sign = drawn[at] as string
+    if (sign === '\\') {
+      const octal = /^[0-7]{1,3}/.exec(drawn.slice(at + 1, at + 4))?.[0]
+      const next = drawn[at + 1] ?? ''
+      bytes += octal ? String.fromCharCode(Number.parseInt(octal, 8)) : (ESCAPES[next] ?? next)
+      at += octal?.length ?? 1
+      continue
+    }
+    if (sign === '(') depth += 1
+    if (sign === ')') depth -= 1
+    if (depth === 0) break
+    bytes += sign
+  }
+  return { bytes, end: at }
+}
 
 type Parts = { objects: Map<string, string>; streams: Map<string, string> }
 
@@ -58,13 +80,16 @@ export function pdfText(pdf: Buffer): string {
     const drawn = streams.get(/\/Contents (\d+) 0 R/.exec(page)?.[1] ?? '') ?? ''
     let font: Map<number, string> | undefined
     let text = ''
-    for (const [one, name, literal] of drawn.matchAll(/\/(\w+) [\d.]+ Tf|\(((?:\\[\s\S]|[^\\)])*)\)|EMC|ET/g)) {
-      if (name !== undefined) font = fonts.get(name)
-      else if (literal !== undefined) {
-        const bytes = unescaped(literal)
+    const token = /\/(\w+) [\d.]+ Tf|\(|<(?!<)|EMC/g
+    for (let found = token.exec(drawn); found; found = token.exec(drawn)) {
+      if (found[1] !== undefined) font = fonts.get(found[1])
+      else if (found[0] === 'EMC') text += ' '
+      else {
+        const { bytes, end } = stringAt(drawn, found.index)
+        token.lastIndex = end + 1
         for (let i = 0; i + 1 < bytes.length; i += 2)
           text += font?.get((bytes.charCodeAt(i) << 8) | bytes.charCodeAt(i + 1)) ?? ''
-      } else if (one === 'EMC') text += ' '
+      }
     }
     pages.push(text)
   }

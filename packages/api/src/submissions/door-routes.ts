@@ -17,6 +17,7 @@ import { presentCard, presentOne } from './presentation.ts'
 import { previewRoutes } from './preview.ts'
 import { findSubmission, listSubmissions, lockSubmission } from './queries.ts'
 import { revisionRoutes } from './revision-routes.ts'
+import { summaryRoutes } from './summary-routes.ts'
 import { transitionRoutes } from './transition-routes.ts'
 
 /** What moderation and the association do alike with submissions: list, read, create, write, hand in. Who sees which is the policy's. */
@@ -136,4 +137,5 @@ export function doorRoutes(instance: FastifyInstance, door: Door): void {
   revisionRoutes(app, door)
   transitionRoutes(app, door)
   previewRoutes(app, door)
+  summaryRoutes(app, door)
 }
