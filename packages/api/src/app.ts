@@ -26,6 +26,7 @@ import { routeTable } from './lib/route-table.ts'
 import type { LetterFor } from './mail/letters.ts'
 import { objectionRoutes } from './mail/objection-routes.ts'
 import { MAIL_PACE, type Pace } from './mail/queries.ts'
+import { LOOK_SECONDS } from './mail/reconciler.ts'
 import { deliveryRoutes } from './mail/routes.ts'
 import { participationRoutes } from './participation/routes.ts'
 import { partnerRoutes } from './partners/routes.ts'
@@ -70,6 +71,8 @@ export type AppOptions = {
   smtpUrl?: string | null
   /** How many mails may leave for one domain: in a minute, and at once. */
   mailPace?: Partial<Pace>
+  /** How often mails that came due, or that a dead process left, are looked for. */
+  mailLookSeconds?: number
   /** Where the bytes of files lie. */
   files?: StorageSettings
   logLevel?: string
@@ -164,6 +167,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     run: options.jobs ?? true,
     smtpUrl: options.smtpUrl ?? null,
     pace: { ...MAIL_PACE, ...options.mailPace },
+    lookSeconds: options.mailLookSeconds ?? LOOK_SECONDS,
     databaseUrl: options.databaseUrl,
   })
   app.decorate('jobs', jobs)

@@ -51,6 +51,8 @@ export async function testApp(options: Partial<AppOptions> = {}): Promise<TestAp
     databaseUrl: database.appUrl,
     publicUrl: () => PUBLIC_URL,
     logLevel: process.env.LOG_LEVEL ?? 'silent',
+    // what a test wants sent it says
+    mailLookSeconds: 3600,
     logTo: { write: (line: string) => console.log(line) },
     limits: { requests: { anonymous: 1_000_000, key: 1_000_000, seconds: 60 }, signInFailures: 10, ...options.limits },
     ...options,

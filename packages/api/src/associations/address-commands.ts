@@ -60,10 +60,3 @@ export async function objectTo(
     })),
   )
 }
-
-/** Why no letter may go to an address: everyone there has objected, or it refused mail. */
-export async function whyUnreachable(trx: Trx, address: string): Promise<'objected' | 'bounced' | null> {
-  const there = await trx.selectFrom('contact').select(['objected_at', 'bounced_at']).where(has(address)).execute()
-  if (there.some(({ objected_at }) => objected_at !== null)) return 'objected'
-  return there.some(({ bounced_at }) => bounced_at !== null) ? 'bounced' : null
-}

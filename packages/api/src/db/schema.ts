@@ -170,6 +170,7 @@ export interface Delivery {
   bounced_at: Timestamp | null;
   campaign_id: string | null;
   claimed_at: Timestamp | null;
+  claimed_by: number | null;
   created_at: Generated<Timestamp>;
   domain: Generated<string>;
   id: string;

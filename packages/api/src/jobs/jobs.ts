@@ -29,7 +29,7 @@ export type Jobs = {
   mail(trx: Trx, mail: Mail): Promise<void>
   /** Wakes the pump once the transaction is over: for deliveries that were written into the table. */
   wakeMail(trx: Trx): Promise<void>
-  /** What each process does every minute: frees what dead ones left half sent, and wakes the pump. */
+  /** What each process does every few seconds: frees what dead ones left half sent, and wakes the pump. */
   reconcileMail(): Promise<void>
   /** Enqueues a piece of a campaign's work, in the transaction of what causes it. */
   campaign(trx: Trx, work: CampaignWork): Promise<void>
@@ -49,7 +49,7 @@ const EVERY_HOUR = '17 * * * *'
 /** Starts the workers of this process; jobs survive it, and are taken over by another when it dies. */
 export async function startJobs(
   app: FastifyInstance,
-  options: { run: boolean; smtpUrl: string | null; pace: Pace; databaseUrl: string },
+  options: { run: boolean; smtpUrl: string | null; pace: Pace; lookSeconds: number; databaseUrl: string },
 ): Promise<Jobs> {
   const boss = new PgBoss({
     connectionString: options.databaseUrl,
@@ -84,7 +84,7 @@ export async function startJobs(
         if (stopped === 'paced') await wake(PACED_SECONDS)
         if (stopped === 'out of time') await wake()
       })
-      watch = watchMail(app, wake)
+      watch = watchMail(app, wake, options.lookSeconds)
     }
     await boss.work<CampaignWork>('campaign', often, async ([job]) => {
       if (job)

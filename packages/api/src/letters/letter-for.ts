@@ -1,5 +1,5 @@
 import type { LetterKind } from '@essaim/shared/campaigns.ts'
-import { type SqlBool, sql } from 'kysely'
+import { sql } from 'kysely'
 import { createLink } from '../associations/contact-commands.ts'
 import { type CancelReason, stillDue } from '../campaigns/due.ts'
 import type { Trx } from '../db/database.ts'
@@ -34,17 +34,12 @@ export type Candidate = Person & {
   state: string | null
 }
 
-/** These participants, or those of an invitation or a campaign who still take part in it. */
-export async function listPeople(
-  trx: Trx,
-  of: { participants: string[] } | { invitation: string } | { campaign: string },
-): Promise<Candidate[]> {
-  const query = trx
+const people = (trx: Trx) =>
+  trx
     .selectFrom('participant as p')
     .innerJoin('contact as c', 'c.id', 'p.contact_id')
     .innerJoin('invitation as i', 'i.id', 'p.invitation_id')
     .innerJoin('association as a', 'a.id', 'i.association_id')
-    .leftJoin('invitation_progress as progress', 'progress.invitation_id', 'i.id')
     .leftJoin('regional_delegation_department as covering', 'covering.department', 'a.department')
     .leftJoin('regional_delegation as d', 'd.id', 'covering.regional_delegation_id')
     .select([
@@ -53,35 +48,34 @@ export async function listPeople(
       'c.name',
       'c.office',
       'c.civility',
-      'c.email',
-      'c.objected_at',
-      'c.bounced_at',
-      'p.printed_at',
       'i.id as invitation',
       'a.id as association_id',
       'a.name as association',
       'd.name as delegation',
-      'progress.state',
     ])
     .orderBy('a.name')
     .orderBy(sql`array_position(array['president', 'general_director'], c.office)`)
     .orderBy('p.id')
-  if ('participants' in of) return query.where(sql<SqlBool>`p.id = any (${of.participants}::uuid[])`).execute()
-  const current = query.where('p.ended_at', 'is', null)
-  return 'invitation' in of
-    ? current.where('i.id', '=', of.invitation).execute()
-    : current.where('i.campaign_id', '=', of.campaign).execute()
-}
 
-const participantsOf = async (trx: Trx, delivery: string): Promise<string[]> =>
-  (
-    await trx
-      .selectFrom('delivery_participant')
-      .select('participant_id')
-      .where('delivery_id', '=', delivery)
-      .orderBy('participant_id')
-      .execute()
-  ).map((row) => row.participant_id)
+/** Those whom a delivery speaks to. */
+const listAddressees = (trx: Trx, delivery: string): Promise<Person[]> =>
+  people(trx)
+    .innerJoin('delivery_participant as dp', 'dp.participant_id', 'p.id')
+    .where('dp.delivery_id', '=', delivery)
+    .execute()
+
+/** Those of an invitation who still take part in it. */
+export const listPeople = (trx: Trx, invitation: string): Promise<Person[]> =>
+  people(trx).where('p.ended_at', 'is', null).where('i.id', '=', invitation).execute()
+
+/** All who take part in a campaign, with what tells whether a letter on paper is for them. */
+export const listCandidates = (trx: Trx, campaign: string): Promise<Candidate[]> =>
+  people(trx)
+    .leftJoin('invitation_progress as progress', 'progress.invitation_id', 'i.id')
+    .select(['c.email', 'c.objected_at', 'c.bounced_at', 'p.printed_at', 'progress.state'])
+    .where('p.ended_at', 'is', null)
+    .where('i.campaign_id', '=', campaign)
+    .execute()
 
 /**
  * The letter of a delivery at the moment when it leaves: with fresh personal links, which nobody can read again
@@ -94,12 +88,13 @@ export async function letterFor(
 ): Promise<Written | { cancel: CancelReason }> {
   if (delivery.campaign_id === null) return { cancel: 'ended' }
   const campaign = await findCampaign(trx, delivery.campaign_id)
+  let due = await listAddressees(trx, delivery.id)
   // what has left, or was given up, is shown as it was
-  const participants = ['waiting', 'sending'].includes(delivery.state)
-    ? await stillDue(trx, delivery, campaign)
-    : await participantsOf(trx, delivery.id)
-  if (typeof participants === 'string') return { cancel: participants }
-  const due = await listPeople(trx, { participants })
+  if (['waiting', 'sending'].includes(delivery.state)) {
+    const still = await stillDue(trx, delivery, campaign)
+    if (typeof still === 'string') return { cancel: still }
+    due = due.filter(({ participant }) => still.includes(participant))
+  }
   if (due.length === 0) return { cancel: 'ended' }
   const letter = await findLetter(trx, campaign.id, delivery.kind as LetterKind)
   const publicUrl = app.publicUrl()

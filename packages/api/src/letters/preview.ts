@@ -46,6 +46,6 @@ async function peopleOf(trx: Trx, campaign: string, invitation: string) {
         },
       ],
     })
-  const people = await listPeople(trx, { invitation })
+  const people = await listPeople(trx, invitation)
   return people.length > 0 ? people : [EXAMPLE_PERSON]
 }

@@ -13,7 +13,7 @@ import type { PageJob } from '../print/jobs.ts'
 import { hashCode } from '../respond/codes.ts'
 import { blocksOf } from './blocks.ts'
 import { dataNotice } from './layout.ts'
-import { type Candidate, listPeople } from './letter-for.ts'
+import { type Candidate, listCandidates } from './letter-for.ts'
 import { valuesFor } from './letter-values.ts'
 import { lettersJob, type PrintedLetter } from './print-page.ts'
 import { findCampaign, findLetter } from './queries.ts'
@@ -48,7 +48,7 @@ export async function writeLettersToPrint(
   const campaign = await findCampaign(trx, campaignId)
   const letter = await findLetter(trx, campaign.id, kind)
   const federation = await findFederation(trx)
-  const people = (await listPeople(trx, { campaign: campaign.id }))
+  const people = (await listCandidates(trx, campaign.id))
     .filter(isForPaper)
     .toSorted((a, b) => Number(a.printed_at !== null) - Number(b.printed_at !== null))
     .slice(0, MOST_PAGES)

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { afterAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, beforeEach, expect, test, vi } from 'vitest'
 import { testApp } from '../../test/app.ts'
 import { aContact, anAssociation } from '../../test/factories.ts'
 import { startSmtp } from '../../test/smtp.ts'
@@ -164,7 +164,7 @@ test('C38: while the mail server is down nothing is lost, and afterwards each of
 
 test('what a dead process left half sent is sent by another, under the same Message-ID', async () => {
   await insertMany('mort.example', 3)
-  const claimed = await claimDeliveries(app.db, { limit: 10, letters: false, pace: MAIL_PACE })
+  const claimed = await claimDeliveries(app.db, { limit: 10, letters: false, pace: MAIL_PACE, by: null })
   expect(claimed).toHaveLength(3)
   await app.jobs.reconcileMail()
   await app.jobs.settled()
@@ -178,6 +178,23 @@ test('what a dead process left half sent is sent by another, under the same Mess
   await app.jobs.settled()
   expect(await countsAt('mort.example')).toEqual({ sent: 3 })
   expect(smtp.received.map(({ id }) => id).sort()).toEqual(claimed.map(({ id }) => id).sort())
+})
+
+test('what a killed process was sending is taken over at once, and what a living one sends is left to it', async () => {
+  const claim = async (by: number | null) =>
+    (await claimDeliveries(app.db, { limit: 10, letters: false, pace: MAIL_PACE, by })).map(({ id }) => id)
+  const stateOf = (ids: string[]) =>
+    app.db.selectFrom('delivery').select(['id', 'state']).where('id', 'in', ids).orderBy('id').execute()
+  await vi.waitFor(() => expect(app.notices.presence).not.toBeNull())
+  await insertMany('vivant.example', 2)
+  const living = await claim(app.notices.presence)
+  await insertMany('tue.example', 2)
+  const dead = await claim(1 + (app.notices.presence ?? 0))
+  expect([living.length, dead.length]).toEqual([2, 2])
+  await app.jobs.reconcileMail()
+  await app.jobs.settled()
+  expect((await stateOf(living)).map(({ state }) => state)).toEqual(['sending', 'sending'])
+  expect((await stateOf(dead)).map(({ state }) => state)).toEqual(['sent', 'sent'])
 })
 
 test('two processes on one database send two hundred mails once each', async () => {

@@ -121,12 +121,6 @@ test('a letter waits for its words, says how to object in one click, and whoever
   expect((items as { subject: { id: string } }[]).map(({ subject }) => subject.id).sort()).toEqual(
     people.map(({ id }) => id).sort(),
   )
-
-  // and one that is written afterwards does not leave either
-  const third = await aLetter(ADDRESS)
-  await wake()
-  expect(await stateOf(third)).toEqual({ state: 'cancelled', reason: 'objected' })
-  expect(smtp.received).toHaveLength(1)
 })
 
 test('a token of another kind, or an unknown one, objects to nothing', async () => {

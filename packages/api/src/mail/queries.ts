@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import type { Db, Trx } from '../db/database.ts'
 import type { PageRequest } from '../lib/lists.ts'
 import { problem } from '../lib/problem.ts'
+import { isPresent } from '../plugins/notices.ts'
 import type { DeliveryRow } from './letters.ts'
 import { GIVE_UP_HOURS } from './rules.ts'
 
@@ -18,7 +19,7 @@ const CLAIMS_LOCK = 7_202_606_131
 /** Takes mails that are due, oldest first, as many of each domain as its pace allows; nobody else gets them. */
 export function claimDeliveries(
   db: Db,
-  { limit, letters, pace }: { limit: number; letters: boolean; pace: Pace },
+  { limit, letters, pace, by }: { limit: number; letters: boolean; pace: Pace; by: number | null },
 ): Promise<DeliveryRow[]> {
   return db.transaction().execute(async (trx) => {
     await sql`select pg_advisory_xact_lock(${CLAIMS_LOCK})`.execute(trx)
@@ -37,7 +38,7 @@ export function claimDeliveries(
       ), locked as (
         select id from delivery where id in (select id from chosen) and state = 'waiting' for update skip locked
       )
-      update delivery set state = 'sending', claimed_at = now(), attempts = attempts + 1, tried_at = coalesce(tried_at, now())
+      update delivery set state = 'sending', claimed_at = now(), claimed_by = ${by}, attempts = attempts + 1, tried_at = coalesce(tried_at, now())
       where id in (select id from locked) returning *`.execute(trx)
     return rows.sort((a, b) => (a.id < b.id ? -1 : 1))
   })
@@ -70,13 +71,18 @@ export async function releaseClaims(db: Db, ids: string[]): Promise<void> {
     .execute()
 }
 
-/** Puts what a dead process left half sent back among those that wait. */
+/** Puts what a dead process left half sent back among those that wait: at once where its lock is gone, else once it has been silent. */
 export async function freeDeadClaims(db: Db): Promise<number> {
   const { numUpdatedRows } = await db
     .updateTable('delivery')
     .set({ state: 'waiting', next_at: sql`now()` })
     .where('state', '=', 'sending')
-    .where('claimed_at', '<', sql<Date>`now() - make_interval(secs => ${LEASE_SECONDS})`)
+    .where((e) =>
+      e.or([
+        e('claimed_at', '<', sql<Date>`now() - make_interval(secs => ${LEASE_SECONDS})`),
+        e.and([e('claimed_by', 'is not', null), e.not(isPresent('claimed_by'))]),
+      ]),
+    )
     .executeTakeFirst()
   return Number(numUpdatedRows)
 }

@@ -1,7 +1,8 @@
 import type { FastifyInstance } from 'fastify'
 import { freeDeadClaims, isAnythingDue } from './queries.ts'
 
-const EVERY_MINUTE = 60_000
+/** How often each process looks: at what came due, and at what others left when they died. */
+export const LOOK_SECONDS = 5
 
 /** Puts back what dead processes left half sent, and wakes the pump when something is due: a lost job loses no mail. */
 export async function reconcileMail(app: FastifyInstance, wake: () => Promise<unknown>): Promise<void> {
@@ -9,8 +10,12 @@ export async function reconcileMail(app: FastifyInstance, wake: () => Promise<un
   if (await isAnythingDue(app.db, app.letterFor !== null)) await wake()
 }
 
-/** Reconciles at start, then each minute; ends what it began when it is stopped. */
-export function watchMail(app: FastifyInstance, wake: () => Promise<unknown>): { stop(): Promise<void> } {
+/** Reconciles at start, then every so often; ends what it began when it is stopped. */
+export function watchMail(
+  app: FastifyInstance,
+  wake: () => Promise<unknown>,
+  seconds: number,
+): { stop(): Promise<void> } {
   let running: Promise<void> = Promise.resolve()
   const look = () => {
     running = reconcileMail(app, wake).catch((error) => {
@@ -18,7 +23,7 @@ export function watchMail(app: FastifyInstance, wake: () => Promise<unknown>): {
     })
   }
   look()
-  const timer = setInterval(look, EVERY_MINUTE)
+  const timer = setInterval(look, seconds * 1000)
   timer.unref()
   return {
     async stop() {
