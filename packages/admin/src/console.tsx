@@ -81,6 +81,11 @@ const routes = [
   }),
   createRoute({
     ...under,
+    path: '/campagnes/$id/lettres/$kind',
+    component: lazyRouteComponent(() => import('./letters/letter-page.tsx'), 'LetterPage'),
+  }),
+  createRoute({
+    ...under,
     path: '/successions',
     validateSearch: successionsSearch,
     component: lazyRouteComponent(() => import('./successions/successions-page.tsx'), 'SuccessionsPage'),
@@ -190,6 +195,11 @@ const routes = [
     path: '/utilisateurs',
     validateSearch: listSearch,
     component: lazyRouteComponent(() => import('./users/users-page.tsx'), 'UsersPage'),
+  }),
+  createRoute({
+    ...under,
+    path: '/federation',
+    component: lazyRouteComponent(() => import('./federation/federation-page.tsx'), 'FederationPage'),
   }),
   createRoute({
     ...under,

@@ -2,6 +2,7 @@ import type { SessionUser } from '@essaim/shared/sessions.ts'
 import { Button, Menu } from '@mantine/core'
 import {
   IconAddressBook,
+  IconBuilding,
   IconBuildingCommunity,
   IconChartBar,
   IconCheck,
@@ -59,6 +60,7 @@ const MENU = [
     title: 'nav.administration',
     admin: true,
     items: [
+      { to: '/federation', key: 'nav.federation', icon: IconBuilding },
       { to: '/utilisateurs', key: 'nav.users', icon: IconUsers },
       { to: '/partenaires', key: 'nav.partners', icon: IconPlugConnected },
       { to: '/evenements', key: 'nav.events', icon: IconHistory },

@@ -67,8 +67,15 @@ export const Letters = closed(
 export type Letters = Static<typeof Letters>
 
 export const LetterPreviewRequest = closed(
-  { invitation_id: Type.Optional(Uuid) },
-  { $id: 'LetterPreviewRequest', description: 'Whom the letter would speak to; without it, an example association.' },
+  {
+    invitation_id: Type.Optional(Uuid),
+    letter: Type.Optional({ ...ref(LetterPut), description: 'The words while they are being written.' }),
+  },
+  {
+    $id: 'LetterPreviewRequest',
+    description:
+      'Whom the letter would speak to, without it an example association; and its words, without them those that are kept.',
+  },
 )
 export type LetterPreviewRequest = Static<typeof LetterPreviewRequest>
 

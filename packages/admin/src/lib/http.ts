@@ -13,6 +13,8 @@ export type Asked = {
   etag?: string | null | undefined
   /** A file as it is, instead of JSON. */
   file?: Blob
+  /** What the file is; CSV unless it is said. */
+  fileType?: string
   signal?: AbortSignal | undefined
 }
 
@@ -75,7 +77,7 @@ export async function send(method: string, path: string, asked: Asked, token: st
   const headers = new Headers({ 'accept-language': locale(), accept: 'application/json, application/problem+json' })
   if (token) headers.set('authorization', `Bearer ${token}`)
   if (asked.etag) headers.set('if-match', asked.etag)
-  if (asked.file) headers.set('content-type', 'text/csv')
+  if (asked.file) headers.set('content-type', asked.fileType ?? 'text/csv')
   else if (asked.body !== undefined)
     headers.set('content-type', method === 'PATCH' ? 'application/merge-patch+json' : 'application/json')
   if (method === 'POST' && token) headers.set('idempotency-key', crypto.randomUUID())

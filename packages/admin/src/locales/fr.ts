@@ -4,6 +4,7 @@ import { censusEvents } from './fr/census-events.ts'
 import { desk } from './fr/desk.ts'
 import { directory } from './fr/directory.ts'
 import { editor } from './fr/editor.ts'
+import { letters } from './fr/letters.ts'
 import { moderation } from './fr/moderation.ts'
 import { shell } from './fr/shell.ts'
 import { staff } from './fr/staff.ts'
@@ -18,6 +19,7 @@ export const fr = {
   ...census,
   ...censusEvents,
   ...desk,
+  ...letters,
   ...editor,
 } as const
 export type MessageKey = keyof typeof fr

@@ -1,6 +1,7 @@
 import type { Participation, ParticipationCurve } from '@essaim/shared/participation.ts'
 import { queryOptions } from '@tanstack/react-query'
-import { get, getFile } from '../lib/http.ts'
+import { get } from '../lib/http.ts'
+import { saveFile } from '../lib/save-file.ts'
 
 /** The figures of a campaign, in the caller's scope. */
 export const participation = (campaign: string) =>
@@ -18,11 +19,5 @@ export const participationCurve = (campaign: string) =>
   })
 
 /** Keeps the invitations as a file for spreadsheets. */
-export async function saveExport(campaign: string): Promise<void> {
-  const address = URL.createObjectURL(await getFile(`/v1/campaigns/${campaign}/participation/export`))
-  const link = document.createElement('a')
-  link.href = address
-  link.download = 'participation.csv'
-  link.click()
-  setTimeout(() => URL.revokeObjectURL(address), 60_000)
-}
+export const saveExport = (campaign: string) =>
+  saveFile(`/v1/campaigns/${campaign}/participation/export`, 'participation.csv')

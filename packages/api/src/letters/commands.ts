@@ -18,10 +18,10 @@ export async function insertDefaultLetters(trx: Trx, campaign: string): Promise<
 }
 
 /** Refuses what is between braces and stands for nothing, each name by its place. */
-export function checkVariables({ subject, body }: { subject: string; body: string }): void {
+export function checkVariables({ subject, body }: { subject: string; body: string }, at = ''): void {
   const faultsOf = (pointer: string, template: string): Fault[] =>
     unknownVariables(template).map((name) => ({
-      pointer,
+      pointer: `${at}${pointer}`,
       code: 'unknown-variable',
       detail: {
         fr: `« {{${name}}} » ne désigne rien : voir variables.`,
@@ -31,7 +31,7 @@ export function checkVariables({ subject, body }: { subject: string; body: strin
   const errors = [...faultsOf('/subject', subject), ...faultsOf('/body', body)]
   if (/\{\{\s*link\s*\}\}/.test(subject))
     errors.push({
-      pointer: '/subject',
+      pointer: `${at}/subject`,
       code: 'unknown-variable',
       detail: { fr: 'Un objet ne contient pas de lien.', en: 'A subject holds no link.' },
     })

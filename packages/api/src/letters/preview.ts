@@ -1,7 +1,8 @@
 import type { LetterKind } from '@essaim/shared/campaigns.ts'
-import type { LetterPreview } from '@essaim/shared/letters.ts'
+import type { LetterPreview, LetterPreviewRequest } from '@essaim/shared/letters.ts'
 import type { Trx } from '../db/database.ts'
 import { problem } from '../lib/problem.ts'
+import { checkVariables } from './commands.ts'
 import { EXAMPLE_PERSON } from './example.ts'
 import { compose, listPeople } from './letter-for.ts'
 import { labelOf } from './letter-values.ts'
@@ -13,10 +14,11 @@ export async function previewLetter(
   publicUrl: string,
   campaignId: string,
   kind: LetterKind,
-  invitation: string | undefined,
+  { invitation_id: invitation, letter: draft }: LetterPreviewRequest,
 ): Promise<LetterPreview> {
   const campaign = await findCampaign(trx, campaignId)
-  const letter = await findLetter(trx, campaign.id, kind)
+  if (draft) checkVariables(draft, '/letter')
+  const letter = { ...(await findLetter(trx, campaign.id, kind)), ...draft }
   const people = invitation === undefined ? [EXAMPLE_PERSON] : await peopleOf(trx, campaign.id, invitation)
   const links = people.map((person) => ({ url: `${publicUrl}/repondre/#exemple`, label: labelOf(person) }))
   return compose(trx, publicUrl, {

@@ -65,6 +65,20 @@ test('a preview shows an example, or an invitation, and makes no link', async ()
   ).toMatchObject([{ pointer: '/invitation_id', code: 'unknown' }])
 })
 
+test('a preview shows words that nobody has kept yet, and refuses in them what stands for nothing', async () => {
+  const words = { reference: null, dated_on: '2027-01-05', subject: 'Un essai', signatories: [] }
+  const shown = json(
+    await admin.post(`${URL}/invitation/previews`, { letter: { ...words, body: '**Bonjour** {{association}}' } }),
+  ) as { subject: string; text: string; html: string }
+  expect(shown.subject).toBe('Un essai')
+  expect(shown.text).toMatch(/5\s+janvier\s+2027/)
+  expect(shown.html).toMatch(/<strong>Bonjour<\/strong>\s+Association d’exemple/)
+  expect((json(await admin.get(`${URL}/invitation`)) as { subject: string }).subject).not.toBe('Un essai')
+  expect(
+    problemOf(await admin.post(`${URL}/invitation/previews`, { letter: { ...words, body: '{{inconnu}}' } })).errors,
+  ).toMatchObject([{ pointer: '/letter/body', code: 'unknown-variable' }])
+})
+
 test('a test reaches who asks for it, as a notice', async () => {
   const moderator = await it.staff(['moderator'])
   expect(json(await moderator.post(`${URL}/invitation/tests`))).toEqual({ recipient: moderator.email })

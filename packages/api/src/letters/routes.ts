@@ -98,7 +98,8 @@ export const letterRoutes: FastifyPluginAsyncTypebox = async (app) => {
         operationId: 'previewLetter',
         tags: TAGS,
         summary: 'See a letter as it would be received',
-        description: 'By an invitation of the campaign, else by an example association. Its links lead nowhere.',
+        description:
+          'By an invitation of the campaign, else by an example association; as it is kept, or in the words given. Its links lead nowhere.',
         params: Params,
         body: ref(LetterPreviewRequest),
         response: { 200: ref(LetterPreview) },
@@ -107,7 +108,7 @@ export const letterRoutes: FastifyPluginAsyncTypebox = async (app) => {
     async (request, reply) =>
       reply.send(
         await inScope(app.db, request.actor, (trx) =>
-          previewLetter(trx, app.publicUrl(), request.params.id, request.params.kind, request.body.invitation_id),
+          previewLetter(trx, app.publicUrl(), request.params.id, request.params.kind, request.body),
         ),
       ),
   )
@@ -129,7 +130,7 @@ export const letterRoutes: FastifyPluginAsyncTypebox = async (app) => {
       app.write(request, reply, async (trx) => {
         const { actor } = request
         const { id, kind } = request.params
-        const { subject, text } = await previewLetter(trx, app.publicUrl(), id, kind, undefined)
+        const { subject, text } = await previewLetter(trx, app.publicUrl(), id, kind, {})
         const member =
           actor.kind === 'staff' &&
           (await trx.selectFrom('staff_member').select('email').where('id', '=', actor.id).executeTakeFirst())

@@ -1,0 +1,178 @@
+import type { Federation } from '@essaim/shared/federation.ts'
+import { Button, Textarea, TextInput } from '@mantine/core'
+import { IconUpload } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { type FormEvent, useRef, useState } from 'react'
+import { orNull, useForm } from '../lib/form.ts'
+import { t } from '../lib/i18n.ts'
+import { hasRole, useSession } from '../lib/session.ts'
+import { Facts } from '../ui/facts.tsx'
+import { Page, Panel } from '../ui/page.tsx'
+import { Await, Refused } from '../ui/states.tsx'
+import { say } from '../ui/toasts.tsx'
+import { changeFederation, federation, federationLogo, putLogo } from './queries.ts'
+
+const LARGEST = 200 * 1024
+const MEMBERS = ['name', 'address', 'website', 'reply_to', 'data_protection_email', 'address_source'] as const
+
+/** The federation as its letters show it: what it is called, where replies go, and what it says of personal data. */
+export function FederationPage() {
+  const query = useQuery(federation())
+  const { user } = useSession()
+  return (
+    <Page title={t('federation.title')} lead={<p>{t('federation.lead')}</p>}>
+      <Await query={query}>
+        {({ data, etag }) => (
+          <div className="reading">
+            <div className="reading-main">
+              {hasRole(user, 'admin') ? (
+                <FactsForm kept={data} etag={etag} reload={() => void query.refetch()} />
+              ) : (
+                <Panel title={t('federation.facts')}>
+                  <Facts items={MEMBERS.map((name) => [t(`federation.${name}`), data[name] ?? null])} />
+                </Panel>
+              )}
+            </div>
+            <aside className="reading-side" aria-label={t('federation.logo')}>
+              <Logo has={data.has_logo} etag={etag} writes={hasRole(user, 'admin')} />
+            </aside>
+          </div>
+        )}
+      </Await>
+    </Page>
+  )
+}
+
+function FactsForm({ kept, etag, reload }: { kept: Federation; etag: string | null; reload: () => void }) {
+  const start = Object.fromEntries(MEMBERS.map((name) => [name, kept[name] ?? ''])) as Record<
+    (typeof MEMBERS)[number],
+    string
+  >
+  const form = useForm(
+    start,
+    async (values) => {
+      const changes = MEMBERS.filter((name) => values[name].trim() !== start[name])
+      await changeFederation(Object.fromEntries(changes.map((name) => [name, orNull(values[name])])), etag)
+      say(t('federation.saved'))
+    },
+    ({ name, address_source }) => ({
+      ...(name.trim() ? {} : { name: t('form.required') }),
+      ...(address_source.trim() ? {} : { address_source: t('form.required') }),
+    }),
+  )
+  const save = async (event: FormEvent) => {
+    event.preventDefault()
+    if (!form.busy) await form.submit()
+  }
+  return (
+    <Panel title={t('federation.facts')}>
+      <form className="form" noValidate aria-label={t('federation.facts')} onSubmit={(event) => void save(event)}>
+        <Refused error={form.failure} reload={reload} />
+        <TextInput label={t('federation.name')} required maxLength={200} {...form.field('name')} />
+        <Textarea
+          label={t('federation.address')}
+          description={t('federation.address.hint')}
+          autosize
+          minRows={2}
+          maxLength={500}
+          {...form.field('address')}
+        />
+        <TextInput
+          label={t('federation.website')}
+          description={t('federation.website.hint')}
+          maxLength={300}
+          {...form.field('website')}
+        />
+        <TextInput
+          label={t('federation.reply_to')}
+          description={t('federation.reply_to.hint')}
+          type="email"
+          maxLength={254}
+          {...form.field('reply_to')}
+        />
+        <TextInput
+          label={t('federation.data_protection_email')}
+          description={t('federation.data_protection_email.hint')}
+          type="email"
+          maxLength={254}
+          {...form.field('data_protection_email')}
+        />
+        <Textarea
+          label={t('federation.address_source')}
+          description={t('federation.address_source.hint')}
+          required
+          autosize
+          minRows={2}
+          maxLength={500}
+          {...form.field('address_source')}
+        />
+        <div className="form-actions">
+          <Button type="submit" loading={form.busy} disabled={!form.dirty}>
+            {t('action.save')}
+          </Button>
+        </div>
+      </form>
+    </Panel>
+  )
+}
+
+function Logo({ has, etag, writes }: { has: boolean; etag: string | null; writes: boolean }) {
+  const input = useRef<HTMLInputElement>(null)
+  const [failure, setFailure] = useState<Error | null>(null)
+  const [busy, setBusy] = useState(false)
+  const image = useQuery({ ...federationLogo(etag), enabled: has }).data
+  const choose = async (file: File | undefined) => {
+    if (!file) return
+    setFailure(null)
+    if (file.size > LARGEST || !/^image\/(png|jpeg)$/.test(file.type)) {
+      setFailure(new Error(t('federation.logo.bad')))
+      return
+    }
+    setBusy(true)
+    try {
+      await putLogo(file, etag)
+      say(t('federation.logo.saved'))
+    } catch (cause) {
+      setFailure(cause instanceof Error ? cause : new Error(t('error.unknown')))
+    } finally {
+      setBusy(false)
+    }
+  }
+  return (
+    <Panel title={t('federation.logo')}>
+      <div className="form">
+        {image ? (
+          <img className="logo" src={image} alt={t('federation.logo')} />
+        ) : (
+          <p className="hint">{t('federation.logo.none')}</p>
+        )}
+        <Refused error={failure} />
+        {writes && (
+          <>
+            <input
+              ref={input}
+              type="file"
+              accept="image/png,image/jpeg"
+              hidden
+              tabIndex={-1}
+              aria-hidden
+              onChange={(event) => void choose(event.currentTarget.files?.[0])}
+              onClick={(event) => {
+                event.currentTarget.value = ''
+              }}
+            />
+            <p className="hint">{t('federation.logo.hint')}</p>
+            <Button
+              variant="default"
+              loading={busy}
+              leftSection={<IconUpload size={16} aria-hidden />}
+              onClick={() => input.current?.click()}
+            >
+              {t(has ? 'federation.logo.replace' : 'federation.logo.choose')}
+            </Button>
+          </>
+        )}
+      </div>
+    </Panel>
+  )
+}
