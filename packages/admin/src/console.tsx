@@ -187,6 +187,11 @@ const routes = [
   }),
   createRoute({
     ...under,
+    path: '/questionnaires/$id/edition',
+    component: lazyRouteComponent(() => import('./questionnaire-versions/editor/edition-page.tsx'), 'EditionPage'),
+  }),
+  createRoute({
+    ...under,
     path: '/questionnaires/$id/versions/$number/differences/$other',
     component: lazyRouteComponent(() => import('./questionnaire-versions/difference-page.tsx'), 'DifferencePage'),
   }),

@@ -54,6 +54,7 @@ export async function addresses(call: Administrator): Promise<Record<string, str
     '/questionnaires': '/questionnaires',
     '/questionnaires/$id': `/questionnaires/${questionnaire.id}`,
     '/questionnaires/$id/versions/$number': `/questionnaires/${questionnaire.id}/versions/1`,
+    '/questionnaires/$id/edition': `/questionnaires/${questionnaire.id}/edition`,
     '/questionnaires/$id/versions/$number/differences/$other': `/questionnaires/${questionnaire.id}/versions/1/differences/draft`,
     '/federation': '/federation',
     '/utilisateurs': '/utilisateurs',

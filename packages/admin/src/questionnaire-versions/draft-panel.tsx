@@ -1,13 +1,16 @@
 import type { Questionnaire } from '@essaim/shared/questionnaires/resources.ts'
 import { Button } from '@mantine/core'
+import { IconPencil, IconPlus } from '@tabler/icons-react'
+import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useForm } from '../lib/form.ts'
 import { t } from '../lib/i18n.ts'
 import { FormDialog } from '../ui/dialog.tsx'
-import { TextLink } from '../ui/links.tsx'
+import { ButtonLink, TextLink } from '../ui/links.tsx'
 import { Panel } from '../ui/page.tsx'
+import { Refused } from '../ui/states.tsx'
 import { say } from '../ui/toasts.tsx'
-import { giveUpDraft } from './queries.ts'
+import { beginDraft, giveUpDraft } from './queries.ts'
 
 /** The next version: begun, gone on with, given up. */
 export function DraftPanel({ one }: { one: Questionnaire }) {
@@ -36,9 +39,34 @@ export function DraftPanel({ one }: { one: Questionnaire }) {
             </Button>
           </>
         )}
+        <EditDraft one={one} />
       </div>
       {givingUp && <GivingUp one={one} close={() => setGivingUp(false)} />}
     </Panel>
+  )
+}
+
+/** Leads to the draft; begins it where there is none. */
+export function EditDraft({ one: { id, current_version, draft_version } }: { one: Questionnaire }) {
+  const navigate = useNavigate()
+  const form = useForm({}, async () => {
+    await beginDraft(id)
+    await navigate({ to: '/questionnaires/$id/edition', params: { id } })
+  })
+  if (draft_version !== null)
+    return (
+      <ButtonLink to="/questionnaires/$id/edition" params={{ id }} leftSection={<IconPencil size={18} aria-hidden />}>
+        {t('draft.edit')}
+      </ButtonLink>
+    )
+  if (current_version === null) return null
+  return (
+    <>
+      <Refused error={form.failure} />
+      <Button loading={form.busy} leftSection={<IconPlus size={18} aria-hidden />} onClick={() => void form.submit()}>
+        {t('draft.begin')}
+      </Button>
+    </>
   )
 }
 

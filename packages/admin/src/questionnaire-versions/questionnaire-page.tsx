@@ -8,11 +8,14 @@ import { useState } from 'react'
 import { AudienceMark } from '../answers/answers-view.tsx'
 import { day } from '../lib/format.ts'
 import { labelOf, t } from '../lib/i18n.ts'
+import { hasRole, useSession } from '../lib/session.ts'
 import { questionnaireVersion } from '../submissions/queries.ts'
 import { Tag } from '../ui/badge.tsx'
 import { TextLink } from '../ui/links.tsx'
 import { Page } from '../ui/page.tsx'
 import { Await } from '../ui/states.tsx'
+import { EditDraft } from './draft-panel.tsx'
+import { questionnaires } from './queries.ts'
 
 const route = getRouteApi('/questionnaires/$id/versions/$number')
 
@@ -20,6 +23,8 @@ const route = getRouteApi('/questionnaires/$id/versions/$number')
 export function QuestionnairePage() {
   const { id, number } = route.useParams()
   const query = useQuery(questionnaireVersion(id, Number(number)))
+  const one = useQuery(questionnaires).data?.find((questionnaire) => questionnaire.id === id)
+  const moderates = hasRole(useSession().user, 'moderator')
   const [short, setShort] = useState(false)
   return (
     <Page
@@ -38,11 +43,14 @@ export function QuestionnairePage() {
         )
       }
       actions={
-        <Switch
-          checked={short}
-          onChange={(event) => setShort(event.currentTarget.checked)}
-          label={t('questionnaire.short')}
-        />
+        <>
+          <Switch
+            checked={short}
+            onChange={(event) => setShort(event.currentTarget.checked)}
+            label={t('questionnaire.short')}
+          />
+          {one && moderates && <EditDraft one={one} />}
+        </>
       }
     >
       <Await query={query} lines={14}>

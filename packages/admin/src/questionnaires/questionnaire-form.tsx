@@ -24,6 +24,8 @@ export type QuestionnaireFormProps = {
   language?: Language
   /** Which questions; all by default. */
   part?: Part
+  /** One section alone, by its code. */
+  only?: string | undefined
   /** What the person tried: what is missing for it is then said at each question. */
   tried?: Issue['blocks'] | null
   /** Sections are closed until they are opened. */
@@ -60,6 +62,7 @@ export function QuestionnaireForm({
   draft,
   language = 'fr',
   part = 'all',
+  only,
   tried = null,
   folded = false,
   goTo = null,
@@ -75,7 +78,10 @@ export function QuestionnaireForm({
     [language, vocabularies, communes, upload],
   )
   const terms = useMemo(() => termsIn(vocabularies), [vocabularies])
-  const sections = useMemo(() => sectionsOf(content, part), [content, part])
+  const sections = useMemo(
+    () => sectionsOf(content, part).filter(({ code }) => only === undefined || code === only),
+    [content, part, only],
+  )
   const shown = useMemo(() => new Set(shownQuestions(content, answers).map(({ code }) => code)), [content, answers])
   const issues = useMemo(() => issuesByQuestion(content, answers, terms), [content, answers, terms])
 

@@ -12,7 +12,7 @@ export async function checkDraft(trx: Trx, questionnaire: string, draft: DraftRo
   const vocabularies = new Set((await trx.selectFrom('vocabulary').select('code').execute()).map(({ code }) => code))
   const known = (code: string) => code === 'communes' || vocabularies.has(code)
   const faults = draftFaults(current?.content ?? null, draft.content, draft.mappings, known)
-  if (!current) return { faults, warnings: [], renamed: [], affected: { drafts: 0, records: 0 } }
+  if (!current) return { faults, warnings: [], renamed: [], affected: { drafts: 0, records: 0 }, moving: 0 }
 
   const all: Touched[] = []
   const reach = async (touched: Touched | null): Promise<Reached> => {
@@ -28,8 +28,25 @@ export async function checkDraft(trx: Trx, questionnaire: string, draft: DraftRo
     const [question = '', field] = mapping.question.split('.')
     renamed.push({ ...mapping, ...(await reach({ question, ...(field && { field }), option: mapping.from })) })
   }
-  return { faults, warnings, renamed, affected: await count(trx, questionnaire, all) }
+  return {
+    faults,
+    warnings,
+    renamed,
+    affected: await count(trx, questionnaire, all),
+    moving: await countMoving(trx, questionnaire),
+  }
 }
+
+const countMoving = async (trx: Trx, questionnaire: string): Promise<number> =>
+  (
+    await trx
+      .selectFrom('submission')
+      .innerJoin('questionnaire_version', 'questionnaire_version.id', 'submission.questionnaire_version_id')
+      .select(sql<number>`count(*)::int`.as('total'))
+      .where('submission.state', 'in', ['draft', 'changes_requested'])
+      .where('questionnaire_version.questionnaire_id', '=', questionnaire)
+      .executeTakeFirstOrThrow()
+  ).total
 
 /** How many answers being written, and published records, hold any of these. */
 async function count(trx: Trx, questionnaire: string, touched: Touched[]): Promise<Reached> {

@@ -72,6 +72,7 @@ test('two who begin at once: one draft', async () => {
     warnings: [],
     renamed: [],
     affected: { drafts: 0, records: 0 },
+    moving: 0,
   })
   expect(json(await admin.get(`${HOME}/versions/1/diff/draft`))).toEqual({ items: [] })
 })

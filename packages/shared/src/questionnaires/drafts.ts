@@ -74,6 +74,7 @@ export const DraftCheck = closed(
     }),
     renamed: Type.Array(closed({ question: Place, from: OptionCode, to: OptionCode, ...reached }), { maxItems: 500 }),
     affected: closed(reached, { description: 'Drafts and records touched by any change.' }),
+    moving: Type.Integer({ minimum: 0, description: 'Answers being written that go on with the new version.' }),
   },
   { $id: 'QuestionnaireDraftCheck', description: 'What is wrong with a draft, and what its publication would change.' },
 )

@@ -1,5 +1,5 @@
 import type { OptionMapping } from '@essaim/shared/questionnaires/drafts.ts'
-import type { Condition, Field, Question, QuestionnaireContent } from '@essaim/shared/questionnaires/model.ts'
+import type { Condition, Field, Option, Question, QuestionnaireContent } from '@essaim/shared/questionnaires/model.ts'
 
 type Renamed = (code: string) => string
 /** What is written as one: the content, and the options that go on under another code. */
@@ -107,5 +107,24 @@ export function meaningful({ content, mappings }: Written): OptionMapping[] {
   return mappings.filter(({ question, from, to }) => {
     const codes = offered.get(question)
     return codes?.has(to) === true && !codes.has(from)
+  })
+}
+
+/** Puts other words to an option. */
+export const withOptionLabel = (
+  content: QuestionnaireContent,
+  place: string,
+  option: string,
+  label: Option['label'],
+): QuestionnaireContent => {
+  const [code, column] = place.split('.')
+  const own = <T extends Question | Field>(asked: T): T =>
+    asked.options
+      ? { ...asked, options: asked.options.map((one) => (one.code === option ? { ...one, label } : one)) }
+      : asked
+  return mapQuestions(content, (question) => {
+    if (question.code !== code) return question
+    if (!column) return own(question)
+    return { ...question, fields: question.fields?.map((one) => (one.code === column ? own(one) : one)) ?? [] }
   })
 }

@@ -108,12 +108,12 @@ test('what is added has a code of its own and is chosen', () => {
 
 test('a copy feeds no member of the record, and a copied section looks at itself', () => {
   const [content, { code }] = duplicateQuestion(CONTENT, 'a', MARK)
-  expect(order(content)[0]).toBe('un: a a_2 b')
+  expect(order(content)[0]).toBe('un: a a_copie b')
   const copy = questionsOf(content).find((one) => one.code === code)
   expect(copy).toMatchObject({ label: { fr: 'a (copie)', en: null }, options: [{ code: 'oui' }, { code: 'non' }] })
   expect(copy).not.toHaveProperty('binding')
   const [both] = duplicateSection(CONTENT, 'un', MARK)
-  expect(order(both)).toEqual(['un: a b', 'un_2: a_2 b_2', 'deux: c'])
+  expect(order(both)).toEqual(['un: a b', 'un_copie: a_2 b_2', 'deux: c'])
   expect(both.sections[1]?.questions[1]?.condition).toEqual({ op: 'eq', question: 'a_2', value: 'oui' })
 })
 

@@ -107,7 +107,8 @@ export function duplicateQuestion(content: Content, code: string, mark: Label): 
   const [question, section] = [questionsOf(content).find((one) => one.code === code), sectionOf(content, code)]
   if (!question || !section) return [content, { kind: 'question', code }]
   const { binding: _, ...rest } = question
-  const copy = { ...rest, code: codeFrom(code, '_', questionCodes(content)), label: copied(question.label, mark) }
+  const label = copied(question.label, mark)
+  const copy = { ...rest, code: codeFrom(label.fr, '_', questionCodes(content)), label }
   return [
     withSection(content, section.code, (one) => ({ ...one, questions: inserted(one.questions, copy, code) })),
     { kind: 'question', code: copy.code },
@@ -127,10 +128,11 @@ export function duplicateSection(content: Content, code: string, mark: Label): [
     codes.set(question.code, next)
   }
   const bare = section.questions.map(({ binding: _, ...question }) => question)
+  const title = copied(section.title, mark)
   const copy: Section = {
     ...section,
-    code: codeFrom(code, '_', sectionCodes(content)),
-    title: copied(section.title, mark),
+    code: codeFrom(title.fr, '_', sectionCodes(content)),
+    title,
     questions: bare.map((question) => withQuestionCodes(question, (one) => codes.get(one) ?? one)),
   }
   return [
