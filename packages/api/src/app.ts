@@ -16,6 +16,7 @@ import { helpRequestRoutes } from './help-requests/routes.ts'
 import { importRoutes } from './imports/routes.ts'
 import { adoptBaseUrl } from './innovations/base-url.ts'
 import { moderatedInnovationRoutes } from './innovations/moderation-routes.ts'
+import { recordPdfRoutes } from './innovations/pdf-routes.ts'
 import { restrictionRoutes } from './innovations/restriction-routes.ts'
 import { innovationRoutes } from './innovations/routes.ts'
 import { type Jobs, startJobs } from './jobs/jobs.ts'
@@ -191,6 +192,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(moderatedInnovationRoutes)
   await app.register(restrictionRoutes)
   await app.register(innovationRoutes, { cacheBytes: options.cacheBytes })
+  await app.register(recordPdfRoutes)
   await app.register(publishedFileRoutes)
   await app.register(feedRoutes)
   await app.register(deliveryRoutes)

@@ -300,6 +300,7 @@ const TABLE: Record<string, Row> = {
 
   'GET /v1/innovations': anyone(),
   'GET /v1/innovations/:id': anyone(),
+  'GET /v1/innovations/:id/pdf': anyone(),
   'GET /v1/innovations/:id/versions': anyone(),
   'GET /v1/innovations/:id/versions/:number': anyone(),
   'GET /v1/files/:id': anyone(404),

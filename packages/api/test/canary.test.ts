@@ -17,6 +17,7 @@ import {
   type Federation,
   publish,
 } from './federation.ts'
+import { pdfText } from './pdf-text.ts'
 
 const content = defaultQuestionnaire()
 const TEXTS = new Set(['text', 'longtext', 'email', 'tags', 'url'])
@@ -262,7 +263,9 @@ describe('a marker in every value that is not public', () => {
       for (const url of addresses) {
         const answer = await client.get(url)
         expect(answer.statusCode, `${url} as ${caller}`).toBeLessThan(500)
-        for (const [word] of `${JSON.stringify(answer.headers)} ${answer.body}`.matchAll(pattern)) {
+        // what is printed is read as it is on the page
+        const body = answer.headers['content-type'] === 'application/pdf' ? pdfText(answer.rawPayload) : answer.body
+        for (const [word] of `${JSON.stringify(answer.headers)} ${body}`.matchAll(pattern)) {
           if (!mayRead(caller, url, word) && !url.includes(word)) leaks.push(`${word} in ${url} to ${caller}`)
           if (!PRIVATE_DOORS.some((door) => door.test(url))) found.add(word)
         }
@@ -270,7 +273,7 @@ describe('a marker in every value that is not public', () => {
         if (
           /^\/v1\/(innovations|feeds)/.test(url) &&
           !includes(AUDIENCE[caller], 'members') &&
-          /7654321|2019-03|0298765432|02 98 76 54 32/.test(answer.body)
+          /7 ?654 ?321|2019-03|mars 2019|0298765432|02 98 76 54 32/.test(body)
         )
           leaks.push(`a number in ${url} to ${caller}`)
       }

@@ -16,7 +16,8 @@ import { type Fault, problem } from '../lib/problem.ts'
 import { vary } from '../lib/vary.ts'
 import { ACCESS, audienceOf } from '../plugins/access.ts'
 import { answerCache, type ReadyAnswer } from './document-cache.ts'
-import { documentOf, isOfferedCode, listDocuments, tombstoneOf, versionDocument, versionList } from './documents.ts'
+import { documentOf, isOfferedCode, listDocuments, versionDocument, versionList } from './documents.ts'
+import { refuseGone } from './gone.ts'
 
 const PATH = '/v1/innovations'
 const JSON_TYPE = 'application/json; charset=utf-8'
@@ -120,12 +121,6 @@ export const innovationRoutes: FastifyPluginAsyncTypebox<{ cacheBytes?: number |
     return rows.map((row) => row.department)
   }
 
-  const refuseGone = async (id: string, request: FastifyRequest): Promise<never> => {
-    const gone = await tombstoneOf(app.pool, id, audienceOf(request.actor))
-    if (!gone) throw problem('not-found')
-    throw problem('gone', { members: { reason: gone.withdrawn_reason ?? gone.reason, replaced_by: gone.replaced_by } })
-  }
-
   const send = (request: FastifyRequest, reply: FastifyReply, document: { bytes: Buffer; etag: string }) => {
     cacheFor(request, reply)
     if (isFresh(request, reply, document.etag)) return unchanged(reply)
@@ -156,7 +151,7 @@ export const innovationRoutes: FastifyPluginAsyncTypebox<{ cacheBytes?: number |
         const stored = await documentOf(app.pool, id, audience)
         return stored && { bytes: Buffer.from(stored.body), etag: stored.etag }
       })
-      return document ? send(request, reply, document) : refuseGone(id, request)
+      return document ? send(request, reply, document) : refuseGone(request, id)
     },
   )
 
@@ -176,7 +171,7 @@ export const innovationRoutes: FastifyPluginAsyncTypebox<{ cacheBytes?: number |
     async (request, reply) => {
       const { id } = request.params
       const rows = await versionList(app.pool, id, audienceOf(request.actor))
-      if (!rows.some((row) => row.current)) return refuseGone(id, request)
+      if (!rows.some((row) => row.current)) return refuseGone(request, id)
       cacheFor(request, reply)
       return {
         items: rows.map((row) => ({
@@ -207,7 +202,7 @@ export const innovationRoutes: FastifyPluginAsyncTypebox<{ cacheBytes?: number |
     async (request, reply) => {
       const { id, number } = request.params
       const audience = audienceOf(request.actor)
-      if (!(await documentOf(app.pool, id, audience))) return refuseGone(id, request)
+      if (!(await documentOf(app.pool, id, audience))) return refuseGone(request, id)
       const stored = await versionDocument(app.pool, id, number, audience)
       if (!stored) throw problem('not-found')
       return send(request, reply, { bytes: Buffer.from(stored.body), etag: stored.etag })

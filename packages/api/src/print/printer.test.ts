@@ -44,6 +44,8 @@ test('what cannot be drawn is a square, what cannot be seen is left out, and lon
   expect(printable('é e\u0301 漢 a\u0007b a\ufe0fb\tc\r\nd\ud83d')).toBe('é é □ ab ab c\nd□')
   expect(printable('a'.repeat(50))).toBe(['a'.repeat(20), 'a'.repeat(20), 'a'.repeat(10)].join('\u200b'))
   expect(printable('a'.repeat(45))).toBe('a'.repeat(45))
+  const address = `https://essaim.example/v1/innovations/${'0'.repeat(36)}`
+  expect(printable(address)).toBe(address)
   expect(xmlText('a\u0000\u0008b\n\ufffe漢')).toBe('ab\n漢')
   expect(eachText({ a: ['x', 1, null, { b: 'y' }] }, (text) => `${text}!`)).toEqual({ a: ['x!', 1, null, { b: 'y!' }] })
 })

@@ -24,6 +24,7 @@ const TEMPLATE = `
 
 #let words(text) = for paragraph in text.split("\\n\\n") { if paragraph != "" { par(paragraph) } }
 #let quiet(text) = block(above: 0.5em, below: 0.75em, sticky: true, std.text(size: 9pt, fill: grey, text))
+#let linked(t) = if t.match(regex("^https?://\\S+$")) != none { link(t, t) } else { t }
 #let half(items) = calc.ceil(items.len() / 2)
 
 #let tick(items) = list(marker: tick-box, spacing: 0.62em, body-indent: 0.5em, ..items.map(i => {
@@ -83,7 +84,7 @@ const TEMPLATE = `
 #for l in d.lead { words(l) }
 #if d.facts.len() > 0 {
   v(0.2cm)
-  grid(columns: (auto, 1fr), column-gutter: 0.6cm, row-gutter: 0.55em, ..d.facts.map(f => (std.text(fill: grey, f.label), f.value)).flatten())
+  grid(columns: (auto, 1fr), column-gutter: 0.6cm, row-gutter: 0.55em, ..d.facts.map(f => (std.text(fill: grey, f.label), linked(f.value))).flatten())
 }
 #for p in d.parts {
   heading(level: 2, [#p.title #if p.note != "" { std.text(size: 10pt, weight: "regular", [ – #p.note]) }])
