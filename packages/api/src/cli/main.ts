@@ -3,7 +3,7 @@ import { Command, InvalidArgumentError } from 'commander'
 import { type Config, loadConfig } from '../config.ts'
 import { migrate } from '../db/migrate.ts'
 import { roleOf, withDatabase } from '../db/reach.ts'
-import { EXIT_CONFIG, StartFailure } from '../lib/start-failure.ts'
+import { EXIT_CONFIG, EXIT_TRY_AGAIN, StartFailure } from '../lib/start-failure.ts'
 
 const say = (line: string) => process.stdout.write(`${line}\n`)
 /** Beside the result: what a script does not want to read. */
@@ -144,6 +144,20 @@ partner
     tell(`Partenaire « ${name.trim()} » ajouté.`)
     tell(`Sa clé (${scopes.join(', ')} ; jusqu'au ${expires_at.toISOString().slice(0, 10)}), affichée une seule fois :`)
     say(key)
+  })
+
+program
+  .command('bounce')
+  .description('note un message revenu, lu sur l’entrée standard comme un serveur de courrier le donne')
+  .action(async () => {
+    const settings = config()
+    const { noteBounce } = await import('./bounce.ts')
+    try {
+      await withDatabase(settings, ({ appUrl }) => noteBounce(appUrl, process.stdin, say))
+    } catch (error) {
+      // the mail server keeps the message, and comes back with it
+      fail([(error as Error).message], EXIT_TRY_AGAIN)
+    }
   })
 
 try {

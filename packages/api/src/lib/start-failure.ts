@@ -11,3 +11,6 @@ export class StartFailure extends Error {
 
 /** The exit code of a wrong configuration (EX_CONFIG of sysexits). */
 export const EXIT_CONFIG = 78
+
+/** The exit code of what may succeed later (EX_TEMPFAIL of sysexits). */
+export const EXIT_TRY_AGAIN = 75

@@ -7,6 +7,7 @@ import { newId } from '../lib/id.ts'
 import { invalid, problem } from '../lib/problem.ts'
 import { hashToken, newToken } from '../lib/secrets.ts'
 import { cancelLetters, lockDelivery, noteEnd, requeueDelivery } from './queries.ts'
+import type { Returned } from './returned.ts'
 import { openTransitions } from './rules.ts'
 
 /** Sends again, retains, or notes as come back. What is not open any more is a conflict. */
@@ -45,6 +46,29 @@ export async function transitionDelivery(
     subject: { kind: 'delivery', id },
     detail: { from: delivery.state, ...(comment && { comment }) },
   })
+}
+
+/** Notes what a mail server reports of a mail that had left: the mail as come back, and its address where that is to blame. */
+export async function noteReturned(
+  trx: Trx,
+  caller: Caller,
+  { delivery: id, failed, address, reason }: Returned,
+): Promise<'noted' | 'known' | 'unknown' | 'not-failed'> {
+  if (!failed) return 'not-failed'
+  if (id === null) return 'unknown'
+  const delivery = await trx
+    .selectFrom('delivery')
+    .select(['state', 'recipient'])
+    .where('id', '=', id)
+    .forUpdate()
+    .executeTakeFirst()
+  if (!delivery) return 'unknown'
+  // the report may be faster than the note that the mail has left
+  if (delivery.state !== 'sent' && delivery.state !== 'sending') return 'known'
+  await noteEnd(trx, id, 'bounced', reason)
+  await recordEvent(trx, caller, { action: 'delivery.bounce', subject: { kind: 'delivery', id }, detail: { reason } })
+  if (address) await markBounced(trx, caller, delivery.recipient, reason)
+  return 'noted'
 }
 
 // longer than anybody keeps a letter: an objection is never too late

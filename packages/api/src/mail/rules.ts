@@ -37,6 +37,9 @@ export type Verdict = {
   reason: string
 }
 
+/** Whether an enhanced status (RFC 3463) says that mail to this address never arrives: the mailbox, its state, or a domain that is none. */
+export const blamesAddress = (status: string | undefined): boolean => /^5\.[12]\.|^5\.4\.4$/.test(status ?? '')
+
 type SmtpError = { code?: string; command?: string; responseCode?: number; response?: string; message?: string }
 
 /** Reads an answer of the mail server (RFC 5321 §4.2, RFC 3463); a refused sign-in or sender is ours to mend, not the recipient's. */
@@ -52,7 +55,8 @@ export function verdictOn(error: SmtpError): Verdict {
     return { refused: unwritable, address: unwritable, down: !unwritable, reason }
   }
   const refused = responseCode >= 500
-  const kind = /^\d{3}[ -]5\.(\d)\./.exec(response ?? '')?.[1]
-  const address = refused && (kind === undefined || kind === '0' ? command === 'RCPT TO' : '12'.includes(kind))
+  const status = /^\d{3}[ -](5\.\d{1,3}\.\d{1,3})/.exec(response ?? '')?.[1]
+  const address =
+    refused && (status === undefined || status.startsWith('5.0.') ? command === 'RCPT TO' : blamesAddress(status))
   return { refused, address, down: false, reason }
 }

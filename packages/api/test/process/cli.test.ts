@@ -2,8 +2,10 @@ import { spawn } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { newId } from '../../src/lib/id.ts'
 import { testApp } from '../app.ts'
 import { createTestDatabase } from '../database.ts'
+import { fromPostfix } from '../returned-samples.ts'
 import { API_DIR, scratchDir } from './program.ts'
 
 type Ended = { code: number | null; out: string; err: string }
@@ -34,6 +36,7 @@ test('the operator’s help is in French, for every command', async () => {
       ['import', 'associations', '--help'],
       ['import', 'innovations', '--help'],
       ['migrate', '--help'],
+      ['bounce', '--help'],
     ].map((args) => essaim(args)),
   )
   for (const { code, out } of helps) {
@@ -123,6 +126,22 @@ test('import associations: counts, and each refused row with its reason; a dry r
     code: 1,
     err: expect.stringContaining('ne peut pas être lu'),
   })
+}, 60_000)
+
+test('bounce: reads a message that came back, and asks the mail server to come back itself when the database is away', async () => {
+  const { app, database } = await testApp({ jobs: false })
+  const id = newId()
+  await app.db
+    .insertInto('delivery')
+    .values({ id, kind: 'notice', recipient: 'direction@genets.example', subject: 'x', body: 'x', state: 'sent' })
+    .execute()
+  const env = { DATABASE_URL: database.appUrl, DATABASE_OWNER_URL: database.ownerUrl }
+  expect(await essaim(['bounce'], env, fromPostfix(id))).toMatchObject({ code: 0, out: 'Le retour est noté.\n' })
+  const { state } = await app.db.selectFrom('delivery').select('state').where('id', '=', id).executeTakeFirstOrThrow()
+  expect(state).toBe('bounced')
+  expect(await essaim(['bounce'], env, 'Subject: bonjour\n\nMerci.')).toMatchObject({ code: 0 })
+  const away = { DATABASE_URL: 'postgres://essaim:x@127.0.0.1:1/essaim' }
+  expect((await essaim(['bounce'], away, fromPostfix(id))).code).toBe(75)
 }, 60_000)
 
 test('an empty database is named as such', async () => {
