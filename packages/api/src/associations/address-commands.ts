@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Trx } from '../db/database.ts'
-import { type Caller, recordEvents } from '../events/commands.ts'
+import { type Caller, recordEvents, timeOf } from '../events/commands.ts'
 import { suppressPerson } from './suppression.ts'
 
 const has = (address: string) => sql<boolean>`lower(contact.email) = ${address.trim().toLowerCase()}`
@@ -9,7 +9,7 @@ const has = (address: string) => sql<boolean>`lower(contact.email) = ${address.t
 export async function markBounced(trx: Trx, caller: Caller, address: string, reason: string): Promise<void> {
   const marked = await trx
     .updateTable('contact')
-    .set({ bounced_at: sql`now()`, bounce_reason: reason, version: sql`version + 1` })
+    .set({ bounced_at: timeOf(caller), bounce_reason: reason, version: sql`version + 1` })
     .where(has(address))
     .where('bounced_at', 'is', null)
     .returning(['id', 'association_id'])

@@ -3,7 +3,7 @@ import type { Call, CallCreation, Invitation, InvitationQuery } from '@essaim/sh
 import type { AssociationSize } from '@essaim/shared/participation.ts'
 import { type RawBuilder, type SqlBool, sql } from 'kysely'
 import type { Trx } from '../db/database.ts'
-import { type Caller, recordEvent } from '../events/commands.ts'
+import { type Caller, recordEvent, timeOf } from '../events/commands.ts'
 import { newId } from '../lib/id.ts'
 import type { PageRequest } from '../lib/lists.ts'
 import { invalid, problem } from '../lib/problem.ts'
@@ -244,6 +244,7 @@ export async function recordCall(
       note: body.note ?? null,
       next_on: body.next_on ?? null,
       staff_member_id: caller.actor.kind === 'staff' ? caller.actor.id : null,
+      called_at: timeOf(caller),
     })
     .execute()
   await recordEvent(trx, caller, {

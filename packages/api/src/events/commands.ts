@@ -1,10 +1,14 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { Actor } from '@essaim/shared/actors.ts'
+import { sql } from 'kysely'
 import type { Trx } from '../db/database.ts'
 import { newId } from '../lib/id.ts'
 
-/** Who does something, and by which request: what every command is told. */
-export type Caller = { actor: Actor; request_id?: string | undefined }
+/** Who does something, and by which request: what every command is told; and when, for what is told afterwards. */
+export type Caller = { actor: Actor; request_id?: string | undefined; at?: Date | undefined }
+
+/** When it happens: now, unless it is told afterwards. */
+export const timeOf = ({ at }: Caller) => at ?? sql<Date>`now()`
 
 export type Happening = {
   action: string
@@ -28,6 +32,7 @@ export async function recordEvent(trx: Trx, caller: Caller, happening: Happening
     .with('entry', (q) =>
       q.insertInto('event').values({
         id,
+        at: timeOf(caller),
         actor_kind: actor.kind,
         actor_id: actorId(actor),
         actor_roles: actor.kind === 'staff' ? actor.roles : [],
@@ -94,6 +99,7 @@ export async function recordEvents(trx: Trx, caller: Caller, happenings: Happeni
     .values(
       entries.map(({ id, salt, detail, action, subject, association_id }) => ({
         id,
+        at: timeOf(caller),
         actor_kind: actor.kind,
         actor_id: actorId(actor),
         actor_roles: actor.kind === 'staff' ? actor.roles : [],

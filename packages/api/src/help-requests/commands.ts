@@ -2,7 +2,7 @@ import type { HelpAsked } from '@essaim/shared/own-invitations.ts'
 import { sql } from 'kysely'
 import { mayWriteFacts } from '../associations/rights.ts'
 import type { Trx } from '../db/database.ts'
-import { type Caller, callerName, recordEvent, whoWas } from '../events/commands.ts'
+import { type Caller, callerName, recordEvent, timeOf, whoWas } from '../events/commands.ts'
 import type { Jobs } from '../jobs/jobs.ts'
 import { newId } from '../lib/id.ts'
 import { invalid, problem } from '../lib/problem.ts'
@@ -45,6 +45,7 @@ export async function askForHelp(trx: Trx, caller: Caller, asked: HelpAsked, mai
       submission_id: submission_id ?? null,
       message: asked.message,
       telephone: asked.telephone ?? null,
+      created_at: timeOf(caller),
     })
     .execute()
   await recordEvent(trx, caller, {

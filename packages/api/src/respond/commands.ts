@@ -1,7 +1,6 @@
 import type { InvitationAnswer, OwnInvitation } from '@essaim/shared/own-invitations.ts'
-import { sql } from 'kysely'
 import type { Trx } from '../db/database.ts'
-import { type Caller, callerName, recordEvent } from '../events/commands.ts'
+import { type Caller, callerName, recordEvent, timeOf } from '../events/commands.ts'
 
 type Invitation = { id: string; association_id: string; version: number }
 
@@ -17,12 +16,12 @@ export async function recordAnswer(
   await trx
     .updateTable('invitation')
     .set({
-      nothing_declared_at: transition === 'declare_nothing' ? sql`now()` : null,
-      declined_at: transition === 'decline' ? sql`now()` : null,
+      nothing_declared_at: transition === 'declare_nothing' ? timeOf(caller) : null,
+      declined_at: transition === 'decline' ? timeOf(caller) : null,
       answered_by: back ? null : callerName(caller),
       answer_reason: back ? null : (reason ?? null),
       version: version + 1,
-      updated_at: sql`now()`,
+      updated_at: timeOf(caller),
     })
     .where('id', '=', id)
     .execute()

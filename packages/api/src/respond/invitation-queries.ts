@@ -43,6 +43,27 @@ export async function openCampaignOf(trx: Trx, actor: Actor) {
   return campaign
 }
 
+/** The open campaign that asks an association for which staff or a script write; of several, the one that opened last. */
+export async function openCampaignAsking(trx: Trx, actor: Actor, association: string) {
+  if (actor.kind !== 'staff' && actor.kind !== 'key') return null
+  const row = await trx
+    .selectFrom('invitation')
+    .innerJoin('campaign', 'campaign.id', 'invitation.campaign_id')
+    .innerJoin('questionnaire_version', 'questionnaire_version.id', 'campaign.questionnaire_version_id')
+    .select([
+      'campaign.id',
+      'campaign.questionnaire_version_id',
+      'questionnaire_version.questionnaire_id',
+      'invitation.id as invitation_id',
+    ])
+    .where('invitation.association_id', '=', association)
+    .where(campaignState, '=', 'open')
+    .orderBy('campaign.opens_at', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row ? { ...row, participant_id: null } : null
+}
+
 /** The refusal of what only an invitation lets one do. */
 export const noCampaign = () =>
   problem('conflict', {

@@ -7,19 +7,18 @@ import { TRANSITIONS, whyNotSubmission } from '@essaim/shared/submission-rules.t
 import type { Channel, SubmissionTransition } from '@essaim/shared/submissions.ts'
 import { sql } from 'kysely'
 import type { Trx } from '../db/database.ts'
-import { type Caller, callerName, recordEvent } from '../events/commands.ts'
+import { type Caller, callerName, recordEvent, timeOf } from '../events/commands.ts'
 import { knownFiles, withFiles } from '../files/queries.ts'
 import { answersToContinue, renewVersion } from '../innovations/commands.ts'
 import { newId } from '../lib/id.ts'
 import { invalid, problem } from '../lib/problem.ts'
 import { mayManageAssociation } from '../policy.ts'
-import { currentVersion, findVersion, type VersionRow } from '../questionnaires/queries.ts'
 import { takeBackForAnswer } from '../respond/commands.ts'
-import { openCampaignOf } from '../respond/invitation-queries.ts'
 import { insertAnswers, refuseShape } from './answers.ts'
 import { derive } from './derived.ts'
 import type { Desk } from './desk.ts'
 import { handIn } from './hand-in.ts'
+import { occasionOf } from './occasion.ts'
 import { answersOf, asAnswers, contentOf, findSubmission, lockSubmission, type SubmissionRow } from './queries.ts'
 import { readyFor } from './readiness.ts'
 import { refuse, subjectOf } from './rights.ts'
@@ -54,10 +53,7 @@ export async function createSubmission(trx: Trx, desk: Desk, input: NewSubmissio
     })
   // publication and beginnings take turns: what begins on a version is seen by the move away from it
   await trx.selectFrom('questionnaire').select('id').orderBy('id').forShare().execute()
-  const campaign = await openCampaignOf(trx, actor)
-  const version = campaign
-    ? await findVersion(trx, campaign.questionnaire_version_id)
-    : await versionFor(trx, input.questionnaire_version_id)
+  const { campaign, version } = await occasionOf(trx, actor, input)
   if (campaign) await takeBackForAnswer(trx, desk.caller, campaign.invitation_id)
   const { content } = version
 
@@ -88,6 +84,9 @@ export async function createSubmission(trx: Trx, desk: Desk, input: NewSubmissio
         participant_id: campaign.participant_id,
       }),
       state_by: callerName(desk.caller),
+      state_at: timeOf(desk.caller),
+      created_at: timeOf(desk.caller),
+      updated_at: timeOf(desk.caller),
       ...derive(content, kept),
       ready_for: readyFor(content, kept, desk.terms.has),
     })
@@ -106,24 +105,6 @@ async function knownOf(trx: Trx, association: Known, contact_id: string | undefi
   const contact =
     contact_id && (await trx.selectFrom('contact').selectAll().where('id', '=', contact_id).executeTakeFirst())
   return { ...association, ...(contact && knownContact(contact)) }
-}
-
-async function versionFor(trx: Trx, id: string | undefined): Promise<VersionRow> {
-  if (id === undefined) return currentVersion(trx)
-  const named = await trx
-    .selectFrom('questionnaire_version')
-    .select('id')
-    .where('id', '=', id)
-    .where('state', '=', 'published')
-    .executeTakeFirst()
-  if (!named)
-    throw invalid(
-      '/questionnaire_version_id',
-      'not-published',
-      'Ce n’est pas une version publiée.',
-      'This is no published version.',
-    )
-  return findVersion(trx, named.id)
 }
 
 async function answersOfRecord(
@@ -190,8 +171,8 @@ export async function transitionSubmission(
     .set({
       ...change,
       state_by: callerName(caller),
-      state_at: sql`now()`,
-      updated_at: sql`now()`,
+      state_at: timeOf(caller),
+      updated_at: timeOf(caller),
       version: row.version + 1,
     })
     .where('id', '=', id)

@@ -1,8 +1,7 @@
 import { contentIssues, type Issue } from '@essaim/shared/questionnaires/issues.ts'
 import type { Answers } from '@essaim/shared/questionnaires/model.ts'
-import { sql } from 'kysely'
 import type { Trx } from '../db/database.ts'
-import { callerName } from '../events/commands.ts'
+import { callerName, timeOf } from '../events/commands.ts'
 import { type Bilingual, problem } from '../lib/problem.ts'
 import { inAnswers } from './answers.ts'
 import type { Desk } from './desk.ts'
@@ -24,13 +23,14 @@ export async function handIn(trx: Trx, desk: Desk, row: SubmissionRow) {
       questionnaire_version_id: row.questionnaire_version_id,
       answers: JSON.stringify(answers),
       submitted_by: callerName(desk.caller),
+      submitted_at: timeOf(desk.caller),
     })
     .execute()
   return {
     revision,
-    submitted_at: sql`now()`,
+    submitted_at: timeOf(desk.caller),
     comment: null,
-    ...progressOf(issues.length === 0 ? 'publish' : 'submit', revision, row.publishable_at),
+    ...progressOf(issues.length === 0 ? 'publish' : 'submit', revision, row.publishable_at ?? desk.caller.at ?? null),
   }
 }
 

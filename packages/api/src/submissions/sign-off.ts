@@ -2,7 +2,7 @@ import type { Actor } from '@essaim/shared/actors.ts'
 import { HEADS, type Head } from '@essaim/shared/submissions.ts'
 import { sql } from 'kysely'
 import { asMachine, type Trx } from '../db/database.ts'
-import { type Caller, recordEvent } from '../events/commands.ts'
+import { type Caller, recordEvent, timeOf } from '../events/commands.ts'
 import { newId } from '../lib/id.ts'
 import { problem } from '../lib/problem.ts'
 import { hashToken, newToken } from '../lib/secrets.ts'
@@ -37,6 +37,7 @@ export async function signOff(
       contact_id: head.contact,
       participant_id: head.participant,
       office: head.office,
+      signed_at: timeOf(caller),
     })
     .onConflict((c) => c.doNothing())
     .returning('revision')
@@ -44,7 +45,7 @@ export async function signOff(
   if (!signed) return
   await trx
     .updateTable('submission')
-    .set((e) => ({ version: e('version', '+', 1), updated_at: sql`now()` }))
+    .set((e) => ({ version: e('version', '+', 1), updated_at: timeOf(caller) }))
     .where('id', '=', row.id)
     .execute()
   await recordEvent(trx, caller, {

@@ -2,7 +2,7 @@ import type { SuccessorProposal } from '@essaim/shared/own-invitations.ts'
 import { sql } from 'kysely'
 import { mayWriteFacts } from '../associations/rights.ts'
 import type { Trx } from '../db/database.ts'
-import { type Caller, callerName, recordEvent, whoWas } from '../events/commands.ts'
+import { type Caller, callerName, recordEvent, timeOf, whoWas } from '../events/commands.ts'
 import { delegatesFor } from '../help-requests/delegates.ts'
 import type { Jobs } from '../jobs/jobs.ts'
 import { newId } from '../lib/id.ts'
@@ -38,6 +38,7 @@ export async function proposeSuccessor(
       civility: asked.civility ?? null,
       name: asked.name,
       email: asked.email ?? null,
+      created_at: timeOf(caller),
     })
     .onConflict((c) => c.doNothing())
     .returning('id')
