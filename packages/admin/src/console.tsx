@@ -12,6 +12,7 @@ import { resumeSession } from './lib/session.ts'
 import { Providers } from './providers.tsx'
 import {
   associationSearch,
+  callsSearch,
   campaignsSearch,
   creationSearch,
   deliveriesSearch,
@@ -77,7 +78,18 @@ const routes = [
     ...under,
     path: '/campagnes/$id/invitations',
     validateSearch: invitationsSearch,
-    component: lazyRouteComponent(() => import('./campaigns/invitations-page.tsx'), 'InvitationsPage'),
+    component: lazyRouteComponent(() => import('./invitations/invitations-page.tsx'), 'InvitationsPage'),
+  }),
+  createRoute({
+    ...under,
+    path: '/campagnes/$id/invitations/$invitation',
+    component: lazyRouteComponent(() => import('./invitations/invitation-page.tsx'), 'InvitationPage'),
+  }),
+  createRoute({
+    ...under,
+    path: '/campagnes/$id/appels',
+    validateSearch: callsSearch,
+    component: lazyRouteComponent(() => import('./invitations/calls-page.tsx'), 'CallsPage'),
   }),
   createRoute({
     ...under,

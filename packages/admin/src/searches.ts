@@ -82,6 +82,18 @@ export const deliveriesSearch = (search: Search): DeliveriesSearch => ({
 })
 type AssociationSearch = { contact?: string | undefined }
 export const associationSearch = (search: Search): AssociationSearch => ({ contact: one(search, 'contact') })
+type CallsSearch = {
+  state?: (typeof INVITATION_STATES)[number][] | undefined
+  regional_delegation?: string | undefined
+  due?: 'true' | undefined
+  cursor?: string | undefined
+}
+export const callsSearch = (search: Search): CallsSearch => ({
+  state: many(search, 'state', INVITATION_STATES),
+  regional_delegation: one(search, 'regional_delegation'),
+  due: oneOf(search, 'due', ['true']),
+  cursor: one(search, 'cursor'),
+})
 type CreationSearch = { association?: string | undefined; innovation?: string | undefined }
 export const creationSearch = (search: Search): CreationSearch => ({
   association: one(search, 'association'),

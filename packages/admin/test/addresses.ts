@@ -25,6 +25,7 @@ export async function addresses(call: Administrator): Promise<Record<string, str
   const campaign = await anOpenCampaign(call)
   await call('POST', `/v1/campaigns/${campaign.id}/letters/invitation/tests`)
   const [mail] = (await call('GET', '/v1/deliveries')).items
+  const [invitation] = (await call('GET', `/v1/campaigns/${campaign.id}/invitations`)).items
   return {
     '/': '/',
     '/reponses': '/reponses',
@@ -35,6 +36,8 @@ export async function addresses(call: Administrator): Promise<Record<string, str
     '/campagnes/$id': `/campagnes/${campaign.id}`,
     '/campagnes/$id/participation': `/campagnes/${campaign.id}/participation`,
     '/campagnes/$id/invitations': `/campagnes/${campaign.id}/invitations`,
+    '/campagnes/$id/invitations/$invitation': `/campagnes/${campaign.id}/invitations/${invitation.id}`,
+    '/campagnes/$id/appels': `/campagnes/${campaign.id}/appels`,
     '/campagnes/$id/lettres/$kind': `/campagnes/${campaign.id}/lettres/invitation`,
     '/successions': '/successions',
     '/aides': '/aides',

@@ -139,6 +139,13 @@ const TABLE: Record<string, Row> = {
   'POST /v1/campaigns/:id/reminders': { may: ['delegate elsewhere', ...CONCERNED], status: 422 },
   'GET /v1/campaigns/:id/invitations': { may: STAFF },
   'GET /v1/campaigns/:id/invitations/:invitation': recordRead,
+  'POST /v1/campaigns/:id/invitations/:invitation/resend': {
+    may: CONCERNED,
+    missing: ['delegate elsewhere'],
+    // the campaign is a draft
+    status: 409,
+    body: {},
+  },
   'POST /v1/campaigns/:id/invitations/:invitation/calls': {
     may: CONCERNED,
     missing: ['delegate elsewhere'],

@@ -284,6 +284,39 @@ export const ReminderPreview = closed(
 )
 export type ReminderPreview = Static<typeof ReminderPreview>
 
+export const ResendRequest = closed(
+  {
+    participants: Type.Optional(
+      Type.Array(Uuid, {
+        minItems: 1,
+        maxItems: 200,
+        uniqueItems: true,
+        description: 'These people, even where the invitation had reached them.',
+      }),
+    ),
+  },
+  {
+    $id: 'ResendRequest',
+    description:
+      'Without `participants`: those whom the invitation has not reached, such as after a bounce and a new address.',
+    examples: [{}],
+  },
+)
+export type ResendRequest = Static<typeof ResendRequest>
+
+export const Resent = closed(
+  {
+    mails: Type.Integer({ minimum: 0, description: 'Addresses: one mail each.' }),
+    recipients: Type.Array(closed({ ...person, email: Type.String({ maxLength: 254 }) }), { maxItems: 200 }),
+    left_out: Type.Array(closed({ ...person, reason: oneOf(NOT_DUE_REASONS) }), {
+      maxItems: 200,
+      description: 'Who is not written to, and why.',
+    }),
+  },
+  { $id: 'Resent', description: 'To whom an invitation is sent again.' },
+)
+export type Resent = Static<typeof Resent>
+
 export const CALL_OUTCOMES = ['reached', 'no_answer', 'message_left', 'call_back', 'promised', 'wrong_number'] as const
 export const Call = closed(
   {
@@ -328,6 +361,7 @@ export const Invitation = closed(
         contact_id: nullable(Uuid),
         office: nullable(oneOf(OFFICES)),
         name: nullable(Type.String({ maxLength: 500 })),
+        telephone: nullable(Type.String({ maxLength: 40 })),
         address: oneOf(ADDRESS_STATES),
         ended: Type.Boolean(),
         printed_at: nullable(Instant),
@@ -345,6 +379,14 @@ export const Invitation = closed(
     answer_reason: nullable(Type.String({ maxLength: 5000 })),
     calls: Type.Integer({ minimum: 0, description: 'How many calls were made.' }),
     next_call_on: nullable(Day),
+    last_call: nullable(
+      closed({
+        outcome: oneOf(CALL_OUTCOMES),
+        note: nullable(Type.String({ maxLength: 2000 })),
+        called_at: Instant,
+      }),
+    ),
+    telephone: nullable(Type.String({ maxLength: 40 }), { description: 'That of the association.' }),
   },
   { $id: 'Invitation', description: 'One association in one campaign, and what became of it.' },
 )
@@ -362,5 +404,6 @@ export const InvitationQuery = closed({
   category: repeated(Code, { description: 'Codes of `essms-categories`: an open establishment of one of them.' }),
   size: repeated(oneOf(ASSOCIATION_SIZES), { description: 'By number of employees.' }),
   reachable: Type.Optional(Type.Boolean({ description: 'Whether at least one address works.' })),
+  call_due: Type.Optional(Type.Boolean({ description: 'Whether a call is to be made again by today.' })),
 })
 export type InvitationQuery = Static<typeof InvitationQuery>

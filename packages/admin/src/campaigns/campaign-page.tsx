@@ -1,6 +1,6 @@
 import type { Campaign, Reach, Sending } from '@essaim/shared/campaigns.ts'
 import { Button } from '@mantine/core'
-import { IconChartBar, IconListDetails } from '@tabler/icons-react'
+import { IconChartBar, IconListDetails, IconPhone } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { useState } from 'react'
@@ -52,6 +52,14 @@ export function CampaignPage() {
           leftSection={<IconListDetails size={18} aria-hidden />}
         >
           {t('invitations.title')}
+        </ButtonLink>
+        <ButtonLink
+          to="/campagnes/$id/appels"
+          params={{ id }}
+          variant="default"
+          leftSection={<IconPhone size={18} aria-hidden />}
+        >
+          {t('calls.list')}
         </ButtonLink>
       </div>
       <Await query={query}>

@@ -110,6 +110,12 @@ function People({ one }: { one: Delivery }) {
                 </StateBadge>
               </span>
               <TextLink
+                to="/campagnes/$id/invitations/$invitation"
+                params={{ id: person.campaign_id, invitation: person.invitation_id }}
+              >
+                {t('mail.invitation')}
+              </TextLink>
+              <TextLink
                 to="/associations/$id"
                 params={{ id: person.association.id }}
                 search={{ contact: person.contact_id }}

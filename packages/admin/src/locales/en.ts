@@ -4,6 +4,7 @@ import { censusEvents } from './en/census-events.ts'
 import { desk } from './en/desk.ts'
 import { directory } from './en/directory.ts'
 import { editor } from './en/editor.ts'
+import { invitations } from './en/invitations.ts'
 import { letters } from './en/letters.ts'
 import { moderation } from './en/moderation.ts'
 import { shell } from './en/shell.ts'
@@ -21,5 +22,6 @@ export const en: Record<MessageKey, string> = {
   ...editor,
   ...censusEvents,
   ...desk,
+  ...invitations,
   ...letters,
 }

@@ -4,6 +4,7 @@ import { censusEvents } from './fr/census-events.ts'
 import { desk } from './fr/desk.ts'
 import { directory } from './fr/directory.ts'
 import { editor } from './fr/editor.ts'
+import { invitations } from './fr/invitations.ts'
 import { letters } from './fr/letters.ts'
 import { moderation } from './fr/moderation.ts'
 import { shell } from './fr/shell.ts'
@@ -19,6 +20,7 @@ export const fr = {
   ...census,
   ...censusEvents,
   ...desk,
+  ...invitations,
   ...letters,
   ...editor,
 } as const

@@ -45,6 +45,8 @@ type FormDialogProps = {
   danger?: boolean
   size?: string
   reload?: () => void
+  /** Whether there is nothing to send. */
+  disabled?: boolean
 }
 
 /** A dialog that sends a form; it closes once the form is accepted. */
@@ -59,10 +61,11 @@ export function FormDialog({
   danger = false,
   size = 'md',
   reload,
+  disabled = false,
 }: FormDialogProps) {
   const send = async (event: FormEvent) => {
     event.preventDefault()
-    if (!busy && (await submit())) close()
+    if (!busy && !disabled && (await submit())) close()
   }
   return (
     <Dialog title={title} opened close={close} size={size}>
@@ -73,7 +76,7 @@ export function FormDialog({
           <Button variant="default" onClick={close}>
             {t('action.cancel')}
           </Button>
-          <Button type="submit" loading={busy} color={danger ? 'red.8' : 'ink'}>
+          <Button type="submit" loading={busy} disabled={disabled} color={danger ? 'red.8' : 'ink'}>
             {action}
           </Button>
         </div>

@@ -24,6 +24,8 @@ type Asked = {
   addresses?: readonly string[]
   /** Only whom this delivery speaks to; of what has not left yet, only what was written before it is held against them. */
   delivery?: string
+  /** Asked for once more: what left before is not held against them, what is on its way is. */
+  again?: boolean
   spanDays: number
 }
 
@@ -41,7 +43,7 @@ type Facts = Omit<Person, 'reason'> & {
 
 /** The participants whom a letter might reach, each with why it does not (null: it is due), as far as the scope shows. */
 export async function whoIsDue(trx: Trx, asked: Asked): Promise<Person[]> {
-  const { letter, campaign, invitations = null, addresses, delivery = null, spanDays } = asked
+  const { letter, campaign, invitations = null, addresses, delivery = null, again = false, spanDays } = asked
   const counts = sql`(d.state = 'sent' or (d.state in ('waiting', 'sending')
     and ${delivery === null ? sql`true` : sql`d.id < ${delivery}::uuid`}))
     and d.id is distinct from ${delivery}::uuid`
@@ -54,7 +56,8 @@ export async function whoIsDue(trx: Trx, asked: Asked): Promise<Person[]> {
         where s.invitation_id = i.id and s.state <> 'withdrawn' and s.revision > 0) as answered,
       i.declined_at is not null as declined, i.nothing_declared_at is not null as nothing_declared,
       exists (select from delivery_participant dp join delivery d on d.id = dp.delivery_id
-        where dp.participant_id = p.id and d.kind = ${letter} and ${counts}) as already_sent,
+        where dp.participant_id = p.id and d.kind = ${letter} and ${counts}
+          ${again ? sql`and d.state <> 'sent'` : sql``}) as already_sent,
       (select max(case d.state when 'sent' then d.sent_at else now() end) from delivery d
         where lower(d.recipient) = lower(c.email) and d.kind in ('reminder', 'last_call', 'completion')
           and ${counts}) as last_reminded_at,
@@ -81,7 +84,7 @@ export type CancelReason = NotDueReason | 'address_changed'
 /** Those of a delivery who are still due it at the moment when it leaves, or why nobody is. */
 export async function stillDue(
   trx: Trx,
-  delivery: { id: string; kind: string; recipient: string },
+  delivery: { id: string; kind: string; recipient: string; again?: boolean },
   campaign: CampaignDates & { id: string; reminder_span_days: number },
 ): Promise<string[] | CancelReason> {
   const letter = delivery.kind as LetterKind
@@ -91,6 +94,7 @@ export async function stillDue(
     campaign: campaign.id,
     spanDays: campaign.reminder_span_days,
     delivery: delivery.id,
+    again: delivery.again ?? false,
   })
   const due = people.filter(({ reason }) => reason === null)
   if (due.length === 0) return people[0]?.reason ?? 'ended'

@@ -1,4 +1,13 @@
-import { Call, CallCreation, CallPage, Invitation, InvitationPage, InvitationQuery } from '@essaim/shared/campaigns.ts'
+import {
+  Call,
+  CallCreation,
+  CallPage,
+  Invitation,
+  InvitationPage,
+  InvitationQuery,
+  ResendRequest,
+  Resent,
+} from '@essaim/shared/campaigns.ts'
 import { closed, IdParams, PageQuery, ref, Uuid } from '@essaim/shared/schema.ts'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import { type Static, Type } from '@sinclair/typebox'
@@ -10,7 +19,7 @@ import { etag, isFresh } from '../lib/etag.ts'
 import { answerPage, pageOf } from '../lib/lists.ts'
 import { invalidParameter } from '../lib/problem.ts'
 import { ACCESS } from '../plugins/access.ts'
-import { created } from '../plugins/writes.ts'
+import { changed, created } from '../plugins/writes.ts'
 import type { Terms } from '../vocabularies/terms.ts'
 import {
   countInvitations,
@@ -22,6 +31,7 @@ import {
   recordCall,
 } from './invitations.ts'
 import { findCampaign } from './queries.ts'
+import { previewResend, resendInvitation } from './resending.ts'
 
 const TAGS = ['campaigns']
 const Params = closed({ id: Uuid, invitation: Uuid })
@@ -105,6 +115,34 @@ export function invitationRoutes(instance: FastifyInstance): void {
   )
 
   app.post(
+    '/v1/campaigns/:id/invitations/:invitation/resend',
+    {
+      config: { access: ACCESS.writers },
+      schema: {
+        operationId: 'resendInvitation',
+        tags: TAGS,
+        summary: 'Send an invitation again',
+        description:
+          'To those whom it has not reached, such as after a bounce and a new address; or to the people named, even where it had. Never to who objected, nor twice while one is on its way. `dry_run=true` says whom it would reach. 409 with `state` when the campaign is not open.',
+        params: Params,
+        querystring: closed({ dry_run: Type.Optional(Type.Boolean({ default: false })) }),
+        body: ref(ResendRequest),
+        response: { 200: ref(Resent) },
+      },
+    },
+    (request, reply) =>
+      app.write(request, reply, async (trx) => {
+        const { id, invitation } = request.params
+        const row = await findInvitation(trx, request.actor, id, invitation)
+        const campaign = await findCampaign(trx, id)
+        if (request.query.dry_run) return changed(await previewResend(trx, campaign, row, request.body))
+        const resent = await resendInvitation(trx, callerFor(request), campaign, row, request.body)
+        if (resent.mails > 0) await app.jobs.wakeMail(trx)
+        return changed(resent)
+      }),
+  )
+
+  app.post(
     '/v1/campaigns/:id/invitations/:invitation/calls',
     {
       config: { access: ACCESS.writers },
@@ -142,6 +180,7 @@ export function invitationRoutes(instance: FastifyInstance): void {
           limit: PageQuery.limit,
           cursor: PageQuery.cursor,
           due: Type.Optional(Type.Boolean({ description: 'Only those to be made again by today.' })),
+          invitation: Type.Optional(Uuid),
         }),
         response: { 200: ref(CallPage) },
       },
@@ -150,7 +189,7 @@ export function invitationRoutes(instance: FastifyInstance): void {
       inScope(app.db, request.actor, async (trx) => {
         const page = pageOf(request)
         const { id } = await findCampaign(trx, request.params.id)
-        const rows = await listCalls(trx, request.actor, id, request.query.due ?? false, page)
+        const rows = await listCalls(trx, request.actor, id, request.query, page)
         return answerPage(request, reply, page, rows, (row) => [row.sort_key, row.id], presentCall) as never
       }),
   )

@@ -19,6 +19,18 @@ const joined = (trx: Trx, actor: Actor, campaign: string) =>
     .innerJoin('association', 'association.id', 'invitation.association_id')
     .leftJoin('regional_delegation_department as covering', 'covering.department', 'association.department')
     .leftJoin('regional_delegation as delegation', 'delegation.id', 'covering.regional_delegation_id')
+    .leftJoinLateral(
+      (e) =>
+        e
+          .selectFrom('call')
+          .select(['call.next_on', 'call.outcome', 'call.note', 'call.called_at'])
+          .whereRef('call.invitation_id', '=', 'invitation.id')
+          .orderBy('call.called_at', 'desc')
+          .orderBy('call.id', 'desc')
+          .limit(1)
+          .as('last_call'),
+      (join) => join.onTrue(),
+    )
     .where('invitation.campaign_id', '=', campaign)
     .where(associationVisibleTo(actor, 'invitation.association_id'))
 
@@ -44,15 +56,18 @@ const selected = (trx: Trx, actor: Actor, campaign: string) =>
     'progress.nothing_declared_at',
     'progress.declined_at',
     sql<Invitation['contacts']>`coalesce((select jsonb_agg(jsonb_build_object(
-        'participant_id', p.id, 'contact_id', p.contact_id, 'office', c.office, 'name', c.name,
+        'participant_id', p.id, 'contact_id', p.contact_id, 'office', c.office, 'name', c.name, 'telephone', c.telephone,
         'address', case when c.objected_at is not null then 'objected' when c.email is null then 'missing'
           when c.bounced_at is not null then 'bounced' else 'working' end,
         'ended', p.ended_at is not null or c.id is null, 'printed_at', ${instant('p.printed_at')}) order by p.id)
       from (select * from participant where participant.invitation_id = invitation.id order by id limit 200) p
       left join contact c on c.id = p.contact_id), '[]')`.as('contacts'),
     sql<number>`(select count(*)::int from call where call.invitation_id = invitation.id)`.as('calls'),
-    sql<string | null>`(select call.next_on from call where call.invitation_id = invitation.id
-      order by call.called_at desc, call.id desc limit 1)`.as('next_call_on'),
+    'association.telephone',
+    'last_call.next_on as next_call_on',
+    'last_call.outcome as call_outcome',
+    'last_call.note as call_note',
+    'last_call.called_at',
   ])
 
 export type InvitationRow = Awaited<ReturnType<typeof findInvitation>>
@@ -103,6 +118,9 @@ const matching = (query: InvitationQuery) =>
       ...(query.field ? [runs(sql`t.attributes ->> 'field' = any (${query.field})`)] : []),
       ...(query.category ? [runs(sql`t.code = any (${query.category})`)] : []),
       ...(query.size ? [sql`(${sql.join(query.size.map(isOfSize), sql` or `)})`] : []),
+      ...(query.call_due === undefined
+        ? []
+        : [sql`coalesce(last_call.next_on <= current_date, false) = ${query.call_due}`]),
       ...(query.reachable === undefined ? [] : [sql`progress.reachable = ${query.reachable}`]),
     ],
     sql` and `,
@@ -153,7 +171,16 @@ export const presentInvitation = (row: InvitationRow) => ({
   declined_at: row.declined_at,
   answer_reason: row.answer_reason,
   calls: row.calls,
-  next_call_on: row.next_call_on,
+  next_call_on: row.next_call_on as unknown as string | null,
+  last_call:
+    row.called_at === null
+      ? null
+      : {
+          outcome: row.call_outcome as NonNullable<Invitation['last_call']>['outcome'],
+          note: row.call_note,
+          called_at: row.called_at,
+        },
+  telephone: row.telephone,
 })
 
 const selectedCalls = (trx: Trx, actor: Actor, campaign: string) =>
@@ -175,8 +202,15 @@ const selectedCalls = (trx: Trx, actor: Actor, campaign: string) =>
 type CallRow = Awaited<ReturnType<typeof listCalls>>[number]
 
 /** A page of calls by the date of the next one; `due`: the last call of each that still owes an answer, to be made again by today. */
-export async function listCalls(trx: Trx, actor: Actor, campaign: string, due: boolean, page: PageRequest) {
+export async function listCalls(
+  trx: Trx,
+  actor: Actor,
+  campaign: string,
+  { due = false, invitation }: { due?: boolean; invitation?: string },
+  page: PageRequest,
+) {
   let list = selectedCalls(trx, actor, campaign)
+  if (invitation) list = list.where('call.invitation_id', '=', invitation)
   if (due)
     list = list
       .where(sql<SqlBool>`call.next_on <= current_date`)

@@ -200,9 +200,14 @@ test('a delegate sees, calls and reminds the associations of its départements o
   const calls = `${url}/invitations/${seen[0]?.id}/calls`
   json(await delegate.post(calls, { outcome: 'call_back', next_on: '2020-01-01', note: 'Rappeler le matin' }), 201)
   expect(json(await delegate.get(`${url}/calls?due=true`)).items).toMatchObject([{ outcome: 'call_back' }])
+  expect(json(await delegate.get(`${url}/invitations?call_due=true`)).items).toMatchObject([
+    { id: seen[0]?.id, next_call_on: '2020-01-01', last_call: { outcome: 'call_back', note: 'Rappeler le matin' } },
+  ])
   json(await delegate.post(calls, { outcome: 'promised', next_on: '2090-01-01' }), 201)
   expect(json(await delegate.get(`${url}/calls?due=true`)).items).toEqual([])
   expect(json(await delegate.get(`${url}/calls`)).items).toHaveLength(2)
+  expect(json(await delegate.get(`${url}/calls?invitation=${newId()}`)).items).toEqual([])
+  expect(json(await delegate.get(`${url}/invitations?call_due=true`)).items).toEqual([])
 })
 
 test('an explicit list comes as identifiers or as a file, and what names nobody is told', async () => {

@@ -165,6 +165,7 @@ export interface Contact {
 
 export interface Delivery {
   about: string | null;
+  again: Generated<boolean>;
   attempts: Generated<number>;
   body: string | null;
   bounced_at: Timestamp | null;
@@ -403,6 +404,7 @@ export interface InvitationProgress {
   invitation_id: string | null;
   nothing_declared_at: Timestamp | null;
   opened_at: Timestamp | null;
+  printed_at: Timestamp | null;
   publishable_at: Timestamp | null;
   published_at: Timestamp | null;
   reachable: boolean | null;

@@ -19,6 +19,7 @@ export type Delivery = {
   campaign_id: string | null
   about: string | null
   state: string
+  again?: boolean
 }
 
 export type Written = RenderedLetter & { unsubscribe: string }

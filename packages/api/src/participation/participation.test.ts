@@ -271,6 +271,24 @@ test('the curve is cumulated day by day, quiet days included', async () => {
   ])
 })
 
+test('a letter that was printed was sent, on the day of its printing unless a mail left before', async () => {
+  const printed = await job(aCampaign)
+  await job(async (trx) => {
+    await happen(trx, printed, { name: 'Imprimée', department: '29', unreachable: 'bounced' })
+    await happen(trx, printed, { name: 'Les deux', department: '29', sent: 2 })
+    await sql`update participant p set printed_at = ${at(4)}::timestamptz from invitation i
+      where i.id = p.invitation_id and i.campaign_id = ${printed}`.execute(trx)
+  })
+  const { days } = json(await t.admin.get(`/v1/campaigns/${printed}/participation/curve`)) as {
+    days: { day: string; sent: number }[]
+  }
+  expect(days.map(({ day, sent }) => [day, sent])).toEqual([
+    [at(2).slice(0, 10), 1],
+    [at(3).slice(0, 10), 1],
+    [at(4).slice(0, 10), 2],
+  ])
+})
+
 test('the export has a row for each invitation, and no formula', async () => {
   const answer = await t.admin.get(`${url}/export`)
   expect(answer.headers['content-type']).toBe('text/csv; charset=utf-8')

@@ -104,7 +104,7 @@ export async function followParticipation(trx: Trx, campaign: string): Promise<P
       select s.step, (s.at at time zone 'Europe/Paris')::date as day, count(*) as times
       from invitation_progress p
       cross join lateral (values
-        ('sent', p.sent_at), ('opened', p.opened_at), ('started', p.started_at),
+        ('sent', least(p.sent_at, p.printed_at)), ('opened', p.opened_at), ('started', p.started_at),
         ('handed_in', p.handed_in_at), ('published', p.published_at)) as s (step, at)
       where p.campaign_id = ${campaign} and s.at is not null
       group by 1, 2

@@ -32,6 +32,7 @@ export const censusEvents = {
   'event.delivery.cancel': 'Mail retained',
   'event.delivery.bounce': 'Bounce noted',
   'event.invitation.open': 'Invitation opened',
+  'event.invitation.resend': 'Invitation sent again',
   'event.invitation.call': 'Call noted',
   'event.invitation.decline': 'Invitation declined',
   'event.invitation.declare_nothing': 'Nothing to declare',

@@ -62,6 +62,7 @@ export const desk = {
   'mail.next': 'Next try',
   'mail.attempts': 'Tries',
   'mail.reason': 'Reason',
+  'mail.invitation': 'See the invitation',
   'mail.people': 'To whom it speaks',
   'mail.address.changed': 'Address changed since',
   'contact.mend': 'Mend the address',

@@ -32,6 +32,7 @@ export const censusEvents = {
   'event.delivery.cancel': 'Courrier retenu',
   'event.delivery.bounce': 'Retour de courrier noté',
   'event.invitation.open': 'Invitation ouverte',
+  'event.invitation.resend': 'Invitation renvoyée',
   'event.invitation.call': 'Appel noté',
   'event.invitation.decline': 'Invitation déclinée',
   'event.invitation.declare_nothing': 'Rien à déclarer',

@@ -64,6 +64,7 @@ export const desk = {
   'mail.next': 'Prochain essai',
   'mail.attempts': 'Essais',
   'mail.reason': 'Motif',
+  'mail.invitation': 'Voir l’invitation',
   'mail.people': 'À qui il parle',
   'mail.address.changed': 'Adresse changée depuis',
   'contact.mend': 'Corriger l’adresse',

@@ -1,14 +1,14 @@
 import type { ReminderPreview } from '@essaim/shared/campaigns.ts'
 import { Select } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
+import { letterName } from '../campaigns/labels.tsx'
+import { reminderPreview, sendReminder } from '../campaigns/queries.ts'
 import { useForm } from '../lib/form.ts'
 import { number } from '../lib/format.ts'
 import { t, tOr } from '../lib/i18n.ts'
 import { FormDialog } from '../ui/dialog.tsx'
 import { Await } from '../ui/states.tsx'
 import { say } from '../ui/toasts.tsx'
-import { letterName } from './labels.tsx'
-import { reminderPreview, sendReminder } from './queries.ts'
 
 const LETTERS = ['reminder', 'last_call'] as const
 

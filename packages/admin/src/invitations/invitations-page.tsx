@@ -5,6 +5,9 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { useState } from 'react'
 import { AssociationSelect } from '../associations/association-select.tsx'
+import { FieldSelect } from '../campaigns/field-select.tsx'
+import { InvitationBadge, invitationStateName } from '../campaigns/labels.tsx'
+import { campaign, invitations } from '../campaigns/queries.ts'
 import { shortDay } from '../lib/format.ts'
 import { t } from '../lib/i18n.ts'
 import { hasRole, useSession } from '../lib/session.ts'
@@ -15,9 +18,6 @@ import { Page } from '../ui/page.tsx'
 import { Pager } from '../ui/pager.tsx'
 import { StateFilter } from '../ui/state-filter.tsx'
 import { Await, Empty } from '../ui/states.tsx'
-import { FieldSelect } from './field-select.tsx'
-import { InvitationBadge, invitationStateName } from './labels.tsx'
-import { campaign, invitations } from './queries.ts'
 import { ReminderDialog } from './reminder-dialog.tsx'
 
 const route = getRouteApi('/campagnes/$id/invitations')
@@ -151,9 +151,13 @@ function columns(writes: boolean, chosen: string[], choose: (ids: string[]) => v
       key: 'association',
       title: t('association.one'),
       wide: true,
-      cell: ({ association: { id, name } }) => (
-        <TextLink to="/associations/$id" params={{ id }} className="row-link">
-          {name}
+      cell: ({ id, campaign_id, association }) => (
+        <TextLink
+          to="/campagnes/$id/invitations/$invitation"
+          params={{ id: campaign_id, invitation: id }}
+          className="row-link"
+        >
+          {association.name}
         </TextLink>
       ),
     },
