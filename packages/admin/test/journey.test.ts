@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { answer, PUBLICATION, SHORT } from './answering.ts'
@@ -67,6 +68,16 @@ const saved = ({ page }: Visitor) =>
     .filter({ hasText: /^Enregistré à / })
     .waitFor()
 
+/** Presses what keeps a document on the device, and looks at its first bytes. */
+async function keeps({ page }: Visitor, pressed: ReturnType<Visitor['button']>, file: RegExp) {
+  const [download] = await Promise.all([page.waitForEvent('download'), pressed.click()])
+  expect(download.suggestedFilename()).toMatch(file)
+  const bytes = readFileSync(await download.path())
+  expect(bytes.subarray(0, 4).toString()).toBe(file.source.includes('docx') ? 'PK\u0003\u0004' : '%PDF')
+}
+const PRINT = 'Imprimer le récapitulatif'
+const RECORD_PDF = 'Télécharger la fiche (PDF)'
+
 test('from the personal link to the partner’s feed: answered, corrected, endorsed, published, renewed, withdrawn', async () => {
   const { association, delegate, moderator, key } = await prepare(server.url)
   const news = follower(server.url, key)
@@ -102,6 +113,7 @@ test('from the personal link to the partner’s feed: answered, corrected, endor
   await contact.heading('Vos innovations')
   expect(contact.page.url()).toBe(`${server.url}/repondre/`)
   await contact.judge('04-liste-vide')
+  await keeps(contact, contact.button('Questionnaire vierge à remplir (Word)'), /\.docx$/)
   await contact.button('Décrire une innovation').click()
   await contact.heading('L’essentiel')
   await contact.judge('05-questions')
@@ -127,8 +139,10 @@ test('from the personal link to the partner’s feed: answered, corrected, endor
   await contact.judge('09-pour-aller-plus-loin')
   await step(contact, 'Relire et envoyer')
   await contact.judge('10-relire')
+  await keeps(contact, contact.button(PRINT), /\.pdf$/)
   await send(contact)
   await contact.judge('11-merci')
+  await keeps(contact, contact.button(PRINT), /\.pdf$/)
   await contact.leave()
 
   // The delegate finds it in the queue and endorses.
@@ -141,6 +155,7 @@ test('from the personal link to the partner’s feed: answered, corrected, endor
   await openFromQueue(delegated, 'Reçue', '13-file')
   expect(await delegated.button('Accepter').count()).toBe(0)
   await delegated.judge('14-reponse-recue')
+  await keeps(delegated, delegated.button(PRINT), /\.pdf$/)
   await decide(delegated, 'Viser', undefined, '15-viser')
   await delegated.page.getByText('Visée').first().waitFor()
 
@@ -193,6 +208,7 @@ test('from the personal link to the partner’s feed: answered, corrected, endor
   await decide(headquarters, 'Publier', undefined, '23-publier')
   await headquarters.button('Retirer').waitFor()
   await headquarters.judge('24-fiche-publiee')
+  await keeps(headquarters, headquarters.button(RECORD_PDF), /\.pdf$/)
   const first = await news()
   expect(first).toMatchObject([{ state: 'updated', data: { version: 1, title: TITLE, pitch: SHORT['En une phrase'] } }])
   const id = first[0]?.id
@@ -201,6 +217,7 @@ test('from the personal link to the partner’s feed: answered, corrected, endor
   await again.page.reload()
   await link(again, 'Voir la fiche publiée').waitFor()
   await again.judge('25-publiee')
+  await keeps(again, link(again, RECORD_PDF), /\.pdf$/)
   await again.button('Mettre à jour cette fiche').click()
   await again.heading('L’essentiel')
   await answer(again.page, 'En une phrase', PITCH)

@@ -14,6 +14,7 @@ import { questionnaireVersion } from '../submissions/queries.ts'
 import { Facts } from '../ui/facts.tsx'
 import { ButtonLink, TextLink } from '../ui/links.tsx'
 import { Page, Panel } from '../ui/page.tsx'
+import { SaveButton } from '../ui/save-button.tsx'
 import { Await } from '../ui/states.tsx'
 import { InnovationBadge, innovationTitle, innovationTransitionName, reasonName, VersionBadge } from './labels.tsx'
 import { innovationVersion, moderatedInnovation } from './queries.ts'
@@ -191,6 +192,11 @@ function RecordActions({ one, draft }: { one: ModeratedInnovation; draft: number
             {t('innovation.public')}
             <span className="sr-only"> ({t('link.new-tab')})</span>
           </Button>
+        )}
+        {one.state === 'published' && (
+          <SaveButton fullWidth path={`/v1/innovations/${one.id}/pdf`} name={`${innovationTitle(one)}.pdf`}>
+            {t('innovation.pdf')}
+          </SaveButton>
         )}
         {one.association && hasRole(user, 'moderator', 'delegate') && (
           <ButtonLink

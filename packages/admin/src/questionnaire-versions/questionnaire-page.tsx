@@ -13,6 +13,7 @@ import { questionnaireVersion } from '../submissions/queries.ts'
 import { Tag } from '../ui/badge.tsx'
 import { TextLink } from '../ui/links.tsx'
 import { Page } from '../ui/page.tsx'
+import { SaveButton } from '../ui/save-button.tsx'
 import { Await } from '../ui/states.tsx'
 import { EditDraft } from './draft-panel.tsx'
 import { questionnaires } from './queries.ts'
@@ -49,6 +50,15 @@ export function QuestionnairePage() {
             onChange={(event) => setShort(event.currentTarget.checked)}
             label={t('questionnaire.short')}
           />
+          {(['pdf', 'docx'] as const).map((format) => (
+            <SaveButton
+              key={format}
+              path={`/v1/questionnaires/${id}/versions/${number}/blank?format=${format}`}
+              name={`${t('questionnaire.blank.file')}.${format}`}
+            >
+              {t(`questionnaire.blank.${format}`)}
+            </SaveButton>
+          ))}
           {one && moderates && <EditDraft one={one} />}
         </>
       }

@@ -69,8 +69,26 @@ export async function call<T>(
   return { data: read as T, etag }
 }
 
+/** A document of the API, as it is. */
+export async function fetchFile(path: string): Promise<Blob> {
+  const response = await fetch(apiUrl(path), {
+    headers: { 'accept-language': chosenLanguage(), authorization: `Bearer ${accessToken()}` },
+    cache: 'no-store',
+  }).catch(() => {
+    throw new Refusal(0)
+  })
+  if (!response.ok) throw new Refusal(response.status, (await response.json().catch(() => null)) as Problem | null)
+  return response.blob()
+}
+
+/** Where the published record is read on paper. */
+export const recordPdf = (id: string): string => apiUrl(`/v1/innovations/${encodeURIComponent(id)}/pdf`)
+
 const base = '/v1/respond'
 const one = (id: string) => `${base}/submissions/${encodeURIComponent(id)}`
+
+/** Where an answer is read on paper. */
+export const summaryOf = (id: string): string => `${one(id)}/summary`
 
 /** Exchanges the token of the personal link, or a typed code: only ever after a click. */
 export const openSession = async (key: { token: string } | { code: string }): Promise<RespondentSession> =>

@@ -3,12 +3,13 @@ import type { Submission } from '@essaim/shared/submissions.ts'
 import { useEffect, useState } from 'react'
 import { AnswersView } from '../questionnaires/answers-view.tsx'
 import { goTo, writeAddress } from './address.ts'
-import { createSubmission, findCommunes, findPublicRecord } from './api.ts'
+import { createSubmission, findCommunes, findPublicRecord, recordPdf, summaryOf } from './api.ts'
 import { SignedOffLine } from './approval.tsx'
 import { Action, Frame, Trouble } from './frame.tsx'
 import { useLanguage, useMessages } from './language.ts'
 import { ModeratorsComment } from './moderators-comment.tsx'
 import { OwnSiteText } from './own-site-text.tsx'
+import { SaveAction } from './save-action.tsx'
 import { StateBadge, useNext } from './state-badge.tsx'
 import { RecordWithdrawal, Withdrawal } from './withdrawal.tsx'
 
@@ -72,6 +73,11 @@ export function ReadingPage({ submission, thanks, form, onMoved, onError }: Read
             <a href={record}>{m.see_record}</a>
           </p>
         )}
+        {record && innovation && (
+          <p>
+            <a href={recordPdf(innovation)}>{m.record_pdf}</a>
+          </p>
+        )}
         <SignedOffLine
           submission={submission}
           head={form.contact.office !== 'other'}
@@ -97,9 +103,14 @@ export function ReadingPage({ submission, thanks, form, onMoved, onError }: Read
             {m.copy_rejected}
           </Action>
         )}
-        <Action kind="quiet" onAct={() => print()}>
-          {m.print}
-        </Action>
+        <SaveAction
+          path={summaryOf(submission.id)}
+          name={`${m.summary_file}.pdf`}
+          onTrouble={setTrouble}
+          onError={onError}
+        >
+          {m.print_summary}
+        </SaveAction>
       </div>
       {published && innovation && <OwnSiteText innovation={innovation} />}
       <h2>{m.answers_title}</h2>

@@ -10,10 +10,11 @@ import { termsIn } from '../questionnaires/setting.ts'
 import { frenchSpaces } from '../questionnaires/typography.ts'
 import { cleanedAnswers } from '../questionnaires/values.ts'
 import { goTo } from './address.ts'
-import { findCommunes, Refusal, transition } from './api.ts'
+import { findCommunes, Refusal, summaryOf, transition } from './api.ts'
 import { Action, Trouble } from './frame.tsx'
 import { useLanguage, useMessages } from './language.ts'
 import { PreviewFold } from './preview-fold.tsx'
+import { SaveAction } from './save-action.tsx'
 import { Withdrawal } from './withdrawal.tsx'
 
 export type SendStepProps = {
@@ -126,6 +127,15 @@ export function SendStep({
         <Action busy={m.sending} onAct={send}>
           {m.send}
         </Action>
+        <SaveAction
+          path={summaryOf(submission.id)}
+          name={`${m.summary_file}.pdf`}
+          before={() => draft.flush()}
+          onTrouble={setTrouble}
+          onError={onError}
+        >
+          {m.print_summary}
+        </SaveAction>
       </div>
       {later.length > 0 && (
         <details className="r-summary">

@@ -9,6 +9,7 @@ import { Invitation, OtherAnswers } from './invitation.tsx'
 import { useLanguage, useMessages } from './language.ts'
 import { dayInWords } from './messages.ts'
 import { PublishedRecords } from './published-records.tsx'
+import { SaveAction } from './save-action.tsx'
 import { Next, StateBadge } from './state-badge.tsx'
 
 export type SubmissionsPageProps = { form: RespondentForm; onError: (error: unknown) => string }
@@ -82,6 +83,7 @@ export function SubmissionsPage({ form, onError }: SubmissionsPageProps) {
         </Action>
       )}
       {cards && <PublishedRecords onError={onError} />}
+      {cards && (!invitation?.campaign || invitation.campaign.state === 'open') && <Blank onError={onError} />}
       {invitation && (
         <OtherAnswers
           invitation={invitation}
@@ -91,5 +93,30 @@ export function SubmissionsPage({ form, onError }: SubmissionsPageProps) {
         />
       )}
     </Frame>
+  )
+}
+
+/** The blank questionnaire, to prepare the answers away from the screen. */
+function Blank({ onError }: { onError: (error: unknown) => string }) {
+  const m = useMessages()
+  const [trouble, setTrouble] = useState<string | null>(null)
+  return (
+    <section aria-labelledby="r-blank">
+      <h2 id="r-blank">{m.blank_title}</h2>
+      {trouble && <Trouble>{trouble}</Trouble>}
+      <div className="r-actions">
+        {(['pdf', 'docx'] as const).map((format) => (
+          <SaveAction
+            key={format}
+            path={`/v1/respond/blank?format=${format}`}
+            name={`${m.blank_file}.${format}`}
+            onTrouble={setTrouble}
+            onError={onError}
+          >
+            {format === 'pdf' ? m.blank_pdf : m.blank_docx}
+          </SaveAction>
+        ))}
+      </div>
+    </section>
   )
 }

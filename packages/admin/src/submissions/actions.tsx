@@ -11,6 +11,7 @@ import { queryClient } from '../lib/query-client.ts'
 import { FormDialog } from '../ui/dialog.tsx'
 import { ButtonLink } from '../ui/links.tsx'
 import { Panel } from '../ui/page.tsx'
+import { SaveButton } from '../ui/save-button.tsx'
 import { say } from '../ui/toasts.tsx'
 import { useShortcuts } from '../ui/use-shortcuts.ts'
 import { stateName, titleOf, transitionName } from './labels.tsx'
@@ -59,6 +60,13 @@ export function Actions({ one }: { one: Submission }) {
             {t('submission.write')}
           </ButtonLink>
         )}
+        <SaveButton
+          fullWidth
+          path={`/v1/moderation/submissions/${one.id}/summary`}
+          name={`${t('submission.summary.file')} – ${titleOf(one)}.pdf`}
+        >
+          {t('submission.summary')}
+        </SaveButton>
       </div>
       {asked && <Decision one={one} transition={asked} close={() => setAsked(null)} />}
     </Panel>

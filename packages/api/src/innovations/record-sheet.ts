@@ -1,5 +1,5 @@
 import type { InnovationDocument } from '@essaim/shared/documents.ts'
-import type { Field, Question, QuestionnaireContent } from '@essaim/shared/questionnaires/model.ts'
+import type { Field, Question, QuestionnaireContent, Section } from '@essaim/shared/questionnaires/model.ts'
 import { dayInWords, typeset } from '../letters/typography.ts'
 import type { Block, Part, Sheet } from '../print/sheet.ts'
 import { answerInWords, monthInWords, type Names } from '../questionnaires/answer-words.ts'
@@ -32,15 +32,17 @@ function valueIn(document: InnovationDocument, { code, binding }: Question): unk
 
 /** A published record to print, from nothing but the document of its audience and the words of its questions. */
 export function recordSheet(document: InnovationDocument, content: QuestionnaireContent): Sheet {
-  const { title, pitch, attribution, license, updated_at } = document
+  const { title, pitch, association, attribution, license, updated_at } = document
   return {
     title: title ?? 'Innovation sans titre',
-    author: document.association?.name ?? attribution,
+    author: association?.name ?? attribution,
     kicker: typeset('Fiche d’innovation'),
     lead: pitch ? [pitch] : [],
     facts: factsOf(document),
     parts: [...sectionsOf(document, content), ...filesPart(document)],
-    foot: typeset(`${attribution} – ${license.label.fr} – mise à jour du ${dayInWords(new Date(updated_at))}`),
+    foot: typeset(
+      `${association?.name ?? attribution} – ${license.label.fr} – mise à jour du ${dayInWords(new Date(updated_at))}`,
+    ),
   }
 }
 
@@ -62,8 +64,13 @@ function factsOf(document: InnovationDocument): Sheet['facts'] {
   return facts.flatMap(([label, value]) => (value ? [{ label, value }] : []))
 }
 
+/** Who bears it and whom to ask are read last. */
+const isOfPeople = ({ questions }: Section) =>
+  questions.some(({ binding }) => /^(bearer|contact)\./.test(binding ?? ''))
+
 const sectionsOf = (document: InnovationDocument, content: QuestionnaireContent): Part[] =>
   content.sections
+    .toSorted((a, b) => Number(isOfPeople(a)) - Number(isOfPeople(b)))
     .map(
       ({ title, questions }): Part => ({
         title: typeset(title.fr),

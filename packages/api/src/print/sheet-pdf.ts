@@ -57,7 +57,7 @@ const TEMPLATE = `
 #let space(s) = if s.kind == "boxes" { boxes(s) } else if s.kind == "lines" { lines(s.count) } else if s.kind == "table" { ruled(s) } else if s.kind == "forms" { forms(s) } else { criteria(s) }
 
 #let facts(all, value) = for f in all {
-  if f.value.kind == "text" and not f.value.text.contains("\\n\\n") { par[#std.text(fill: grey)[#f.label :] #f.value.text] } else { par(std.text(fill: grey)[#f.label :]); value(f.value) }
+  if f.value.kind == "link" { par[#std.text(fill: grey)[#f.label :] #link(f.value.url, f.value.text)] } else   if f.value.kind == "text" and not f.value.text.contains("\\n\\n") { par[#std.text(fill: grey)[#f.label :] #f.value.text] } else { par(std.text(fill: grey)[#f.label :]); value(f.value) }
 }
 #let value(v) = if v.kind == "text" { words(v.text) } else if v.kind == "link" { link(v.url, v.text) } else if v.kind == "list" {
   list(marker: [•], spacing: 0.6em, ..v.items)
