@@ -103,6 +103,24 @@ test('a version is edited, checked and published, and the draft of a respondent 
   await renaming.getByRole('button', { name: 'Renommer', exact: true }).click()
   await renaming.waitFor({ state: 'hidden' })
 
+  // What is asked before something goes; the focus comes back. Columns and grids are edited too.
+  await outline.getByRole('button', { name: 'Statut juridique' }).click()
+  await outline.getByRole('button', { name: 'Supprimer', exact: true }).click()
+  const removal = page.getByRole('dialog', { name: 'Supprimer' })
+  await removal.getByRole('listitem').filter({ hasText: 'Année de reconnaissance' }).waitFor()
+  await page.keyboard.press('Escape')
+  await expect.poll(() => focused(who)).toBe('Supprimer')
+  await outline.getByRole('button', { name: 'Établissements et services concernés' }).click()
+  await page.getByText('Catégorie (Un choix)').click()
+  await who.judge('editeur-colonnes')
+  await outline.getByRole('button', { name: /^Auto-évaluation/ }).click()
+  await outline.getByRole('button', { name: 'Caractérisation de l’innovation sociale' }).click()
+  await who.button('Ajouter un échelon').click()
+  await page.keyboard.type('Tout à fait')
+  await who.judge('editeur-grille')
+  await who.button('Supprimer « Tout à fait »').click()
+  await outline.getByRole('button', { name: /^La structure porteuse/ }).click()
+
   // The check names what that does to answers; a fault keeps the version from being published.
   await outline.getByRole('button', { name: 'Statut juridique' }).click()
   await outline.getByRole('button', { name: 'Descendre', exact: true }).click()

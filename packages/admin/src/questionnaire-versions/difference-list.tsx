@@ -1,6 +1,8 @@
+import type { QuestionnaireContent } from '@essaim/shared/questionnaires/model.ts'
 import { IconArrowsUpDown, IconMinus, IconPencil, IconPlus } from '@tabler/icons-react'
 import { labelOf, t } from '../lib/i18n.ts'
 import { StateBadge } from '../ui/badge.tsx'
+import { valueInWords } from './difference-words.ts'
 import type { Change } from './queries.ts'
 
 const LOOK = {
@@ -11,7 +13,13 @@ const LOOK = {
 } as const
 
 /** What changed from one version to another, a sentence for each; texts stand one under the other. */
-export function DifferenceList({ changes }: { changes: Change[] }) {
+export function DifferenceList({
+  changes,
+  content,
+}: {
+  changes: Change[]
+  content?: QuestionnaireContent | undefined
+}) {
   if (changes.length === 0) return <p className="hint">{t('difference.none')}</p>
   return (
     <ol className="differences">
@@ -25,7 +33,7 @@ export function DifferenceList({ changes }: { changes: Change[] }) {
             </StateBadge>
             <div>
               <p>{labelOf(detail)}</p>
-              {kind === 'changed' && <Texts change={change} />}
+              {kind === 'changed' && <Values change={change} content={content} />}
             </div>
           </li>
         )
@@ -34,20 +42,12 @@ export function DifferenceList({ changes }: { changes: Change[] }) {
   )
 }
 
-function Texts({ change }: { change: Change }) {
-  const [before, after] = [textOf(change.before), textOf(change.after)]
+function Values({ change, content }: { change: Change; content: QuestionnaireContent | undefined }) {
+  const [before, after] = [change.before, change.after].map((value) => valueInWords(change.member, value, content))
   if (before === null && after === null) return null
   return (
     <p className="difference-texts">
-      {before && <del>{before}</del>} {after && <ins>{after}</ins>}
+      <del>{before ?? t('difference.value.none')}</del> <ins>{after ?? t('difference.value.none')}</ins>
     </p>
   )
-}
-
-/** A value that reads as text: words, a number, a label. Trees and codes are left to the sentence. */
-function textOf(value: unknown): string | null {
-  if (typeof value === 'number') return String(value)
-  if (typeof value !== 'object' || value === null || !('fr' in value)) return null
-  const { fr, en } = value as { fr: string; en: string | null }
-  return en ? `${fr} (${en})` : fr
 }

@@ -1,5 +1,5 @@
 import { Button, Modal } from '@mantine/core'
-import type { FormEvent, ReactNode } from 'react'
+import { type FormEvent, type ReactNode, useLayoutEffect, useRef } from 'react'
 import { t } from '../lib/i18n.ts'
 import { Refused } from './states.tsx'
 
@@ -20,6 +20,7 @@ export function Dialog({
   children: ReactNode
   size?: string
 }) {
+  useFocusBack(opened)
   return (
     <Modal
       title={title}
@@ -32,6 +33,23 @@ export function Dialog({
       {children}
     </Modal>
   )
+}
+
+/** Dialogs are drawn opened, so that the library does not see them open: where the focus was is kept here. */
+function useFocusBack(opened: boolean): void {
+  const before = useRef<Element | null>(null)
+  useLayoutEffect(() => {
+    if (!opened) return
+    before.current = document.activeElement
+    return () => {
+      // After the dialog is gone; who closed it may have put the focus elsewhere.
+      requestAnimationFrame(() => {
+        const { current } = before
+        const lost = document.activeElement === null || document.activeElement === document.body
+        if (lost && current instanceof HTMLElement && current.isConnected) current.focus()
+      })
+    }
+  }, [opened])
 }
 
 type FormDialogProps = {

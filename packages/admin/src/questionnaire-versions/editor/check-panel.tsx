@@ -1,12 +1,13 @@
 import { askedAt } from '@essaim/shared/questionnaires/check-draft.ts'
 import type { DraftCheck } from '@essaim/shared/questionnaires/drafts.ts'
 import type { QuestionnaireContent } from '@essaim/shared/questionnaires/model.ts'
+import type { Label } from '@essaim/shared/schema.ts'
 import { Button, CloseButton } from '@mantine/core'
 import { IconCheck } from '@tabler/icons-react'
 import { type ReactNode, useEffect, useRef } from 'react'
 import { labelOf, t } from '../../lib/i18n.ts'
 import { useBench } from './bench.ts'
-import { chosenAt } from './findings.ts'
+import { chosenAt, inWords } from './findings.ts'
 import { GoneOptions } from './mapping-select.tsx'
 import { nameOf } from './outline-tools.tsx'
 import type { Written } from './renaming.ts'
@@ -51,6 +52,7 @@ export function Findings({
   at?: (pointer: string) => ReactNode
 }) {
   const { base, written } = useBench()
+  const words = (detail: Label) => inWords(labelOf(detail), [base, written.content], labelOf)
   if (faults.length + warnings.length + renamed.length === 0)
     return (
       <p className="edit-fine">
@@ -65,7 +67,7 @@ export function Findings({
           <ul className="edit-findings">
             {faults.map(({ pointer, code, detail }) => (
               <li key={pointer + code + detail.fr}>
-                {labelOf(detail)} {at?.(pointer)}
+                {words(detail)} {at?.(pointer)}
               </li>
             ))}
           </ul>
@@ -77,7 +79,7 @@ export function Findings({
           <ul className="edit-findings">
             {warnings.map(({ pointer, code, detail, drafts, records }) => (
               <li key={pointer + code + detail.fr}>
-                {labelOf(detail)}{' '}
+                {words(detail)}{' '}
                 {code !== 'newly-required' && <span className="hint">{t('check.reached', { drafts, records })}</span>}{' '}
                 {at?.(pointer)}
               </li>

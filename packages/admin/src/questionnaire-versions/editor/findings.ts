@@ -1,6 +1,7 @@
 import { askedAt } from '@essaim/shared/questionnaires/check-draft.ts'
 import type { Field, Option, Question, QuestionnaireContent } from '@essaim/shared/questionnaires/model.ts'
 import { questionsOf } from '@essaim/shared/questionnaires/questions.ts'
+import type { Label } from '@essaim/shared/schema.ts'
 import type { Chosen } from './structure.ts'
 
 /** What a pointer into the content names: a question, a section, or nothing of the sort. */
@@ -22,6 +23,21 @@ export function countByPlace(content: QuestionnaireContent, findings: { pointer:
     counts.set(key, (counts.get(key) ?? 0) + 1)
   }
   return counts
+}
+
+/** A finding with the words of the questions that it names by their code. */
+export function inWords(
+  detail: string,
+  contents: (QuestionnaireContent | null)[],
+  name: (label: Label) => string,
+): string {
+  const labels = new Map(
+    contents.flatMap((content) => (content ? questionsOf(content) : [])).map(({ code, label }) => [code, name(label)]),
+  )
+  return detail.replaceAll(/([«“]\s?)([a-z][a-z0-9_]*)(\s?[»”])/g, (all, open: string, code: string, close: string) => {
+    const label = labels.get(code)
+    return label ? open + label + close : all
+  })
 }
 
 /** An option that answers may name and that is no longer offered. */

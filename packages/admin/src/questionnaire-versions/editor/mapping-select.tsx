@@ -5,14 +5,14 @@ import { clearable } from './clearable.ts'
 import { type GoneOption, goneOptions } from './findings.ts'
 import { declare } from './renaming.ts'
 
-/** For each option that is gone: which of those that stay takes its answers. */
-export function GoneOptions() {
+/** For each option that is gone (at one place, or anywhere): which of those that stay takes its answers. */
+export function GoneOptions({ place }: { place?: string }) {
   const { base, written } = useBench()
-  const gone = base ? goneOptions(base, written.content) : []
+  const gone = base ? goneOptions(base, written.content).filter((one) => !place || one.place === place) : []
   if (gone.length === 0) return null
   return (
     <>
-      <h3>{t('check.gone')}</h3>
+      {place ? <p className="edit-options-title">{t('check.gone')}</p> : <h3>{t('check.gone')}</h3>}
       <p className="hint">{t('check.gone.hint')}</p>
       <ul className="edit-findings">
         {gone.map((one) => (

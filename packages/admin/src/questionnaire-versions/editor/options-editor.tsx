@@ -8,6 +8,7 @@ import { Dialog } from '../../ui/dialog.tsx'
 import { type AskedProps, put, useBench } from './bench.ts'
 import { clearable } from './clearable.ts'
 import { codeFrom } from './codes.ts'
+import { GoneOptions } from './mapping-select.tsx'
 import { OptionRow } from './option-row.tsx'
 import { moved } from './structure.ts'
 import { useRefocus } from './use-refocus.ts'
@@ -101,6 +102,7 @@ function OwnOptions({ asked, change, place }: AskedProps) {
           {t('edit.option.several')}
         </Button>
       </div>
+      <GoneOptions place={place} />
       {listing && <Listing close={() => setListing(false)} add={add} />}
     </div>
   )

@@ -1,3 +1,4 @@
+import type { QuestionnaireContent } from '@essaim/shared/questionnaires/model.ts'
 import { Checkbox } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useForm } from '../../lib/form.ts'
@@ -44,7 +45,7 @@ export function PublishDialog({ id, number, current, checked, close, published }
       {current !== null && (
         <details open>
           <summary>{t('publish.difference', { number: current })}</summary>
-          <Difference id={id} current={current} />
+          <Difference id={id} current={current} content={checked.content} />
         </details>
       )}
       {(warnings.length > 0 || check.renamed.length > 0) && <Findings check={check} />}
@@ -60,7 +61,7 @@ export function PublishDialog({ id, number, current, checked, close, published }
   )
 }
 
-function Difference({ id, current }: { id: string; current: number }) {
+function Difference({ id, current, content }: { id: string; current: number; content: QuestionnaireContent }) {
   const query = useQuery(difference(id, current, 'draft'))
-  return <Await query={query}>{(changes) => <DifferenceList changes={changes} />}</Await>
+  return <Await query={query}>{(changes) => <DifferenceList changes={changes} content={content} />}</Await>
 }

@@ -9,6 +9,7 @@ import { CodeField } from './code-field.tsx'
 import { codeFrom, isMadeFrom } from './codes.ts'
 import { ConditionEditor } from './condition-editor.tsx'
 import { FieldsEditor } from './fields-editor.tsx'
+import { GridEditor, newGrid } from './grid-editor.tsx'
 import { chooses, withKind } from './kind-rules.ts'
 import { LabelFields, OptionalLabelFields } from './label-fields.tsx'
 import { LimitFields } from './limit-fields.tsx'
@@ -95,16 +96,18 @@ export function KindField({
   before,
   column = false,
 }: AskedProps & { before?: string | undefined; column?: boolean }) {
-  const offered = QUESTION_KINDS.filter(
-    (kind) => (kind !== 'grid' || asked.kind === 'grid') && !(column && kind === 'repeat'),
-  )
+  const offered = QUESTION_KINDS.filter((kind) => !(column && (kind === 'grid' || kind === 'repeat')))
+  const set = (kind: string) => {
+    const next = withKind(asked, kind as Field['kind'])
+    if (kind !== asked.kind) change(kind === 'grid' ? ({ ...next, grid: newGrid() } as Question) : next)
+  }
   return (
     <Select
       label={t('edit.kind')}
       description={before && before !== asked.kind ? t('edit.kind.changed') : null}
       data={offered.map((kind) => ({ value: kind, label: t(`question.kind.${kind}`) }))}
       value={asked.kind}
-      onChange={(kind) => kind && change(withKind(asked, kind as Field['kind']))}
+      onChange={(kind) => kind && set(kind)}
       allowDeselect={false}
       searchable
       nothingFoundMessage={t('filter.nothing')}
@@ -137,7 +140,7 @@ export function Answers(props: AskedProps) {
       {asked.kind === 'repeat' && 'audience' in asked && (
         <FieldsEditor group={asked as Question} change={change as (next: Question) => void} />
       )}
-      {asked.kind === 'grid' && <p className="hint">{t('edit.grid')}</p>}
+      {asked.kind === 'grid' && <GridEditor question={asked as Question} change={change as (next: Question) => void} />}
       <LimitFields {...props} />
     </>
   )

@@ -52,7 +52,7 @@ export function SaveNotice({ state, editing }: { state: SaveState; editing: Edit
         <p>{t('edit.conflict.choose')}</p>
         <details>
           <summary>{t('edit.conflict.difference')}</summary>
-          <DifferenceList changes={diffContents(theirs.content, sendable(written.content))} />
+          <DifferenceList changes={diffContents(theirs.content, sendable(written.content))} content={written.content} />
         </details>
         <div className="edit-row">
           <Button variant="default" onClick={() => void editing.settle('theirs')}>

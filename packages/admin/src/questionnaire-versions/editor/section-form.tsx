@@ -52,9 +52,11 @@ export function SectionForm({ section }: { section: Section }) {
       <Group title={t('edit.group.questions')}>
         <p>{t('questionnaire.count', { count: section.questions.length })}</p>
         {section.questions.length === 0 && <p className="hint">{t('edit.section.empty')}</p>}
-        <Button variant="default" leftSection={<IconPlus size={16} aria-hidden />} onClick={add}>
-          {t('edit.question.add')}
-        </Button>
+        <div className="edit-row">
+          <Button variant="default" leftSection={<IconPlus size={16} aria-hidden />} onClick={add}>
+            {t('edit.question.add')}
+          </Button>
+        </div>
       </Group>
     </>
   )

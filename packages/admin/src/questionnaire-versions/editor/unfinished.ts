@@ -19,11 +19,12 @@ export function unfinishedIn(content: QuestionnaireContent): Unfinished[] {
 }
 
 function reasons(question: Question): Unfinished['reason'][] {
-  const { condition, fields = [] } = question
+  const { condition, grid, fields = [] } = question
   const blankOption = (asked: Question | Field) => asked.options?.some(isBlank) ?? false
   const found: Unfinished['reason'][] = []
   if (isBlank(question)) found.push('label')
-  if ([question, ...fields].some(blankOption)) found.push('option')
+  const lines = [...(grid?.scale ?? []), ...(grid?.groups ?? []).flatMap((group) => [group, ...group.criteria])]
+  if ([question, ...fields].some(blankOption) || lines.some(isBlank)) found.push('option')
   if (fields.some(isBlank)) found.push('column')
   if (condition && !isWhole(condition)) found.push('condition')
   return found
