@@ -33,7 +33,11 @@ export async function expandSending(db: Db, id: string, wake?: Wake): Promise<vo
 const OVER = { last: null, written: 0 }
 
 /** How many mails were written, and the last address of the batch: null when there are no more, or the sending is not to be gone on with. */
-async function expandBatch(trx: Trx, id: string, after: string): Promise<{ last: string | null; written: number }> {
+export async function expandBatch(
+  trx: Trx,
+  id: string,
+  after: string,
+): Promise<{ last: string | null; written: number }> {
   const found = await trx.selectFrom('sending').select('campaign_id').where('id', '=', id).executeTakeFirst()
   if (!found) return OVER
   // expansions of all campaigns take turns, so that no reminder crosses another on its way to one address

@@ -22,7 +22,7 @@ export async function prepareCampaign(db: Db, id: string): Promise<void> {
 }
 
 /** The last association of the batch; null when there are no more. */
-async function prepareBatch(trx: Trx, id: string, after: string): Promise<string | null> {
+export async function prepareBatch(trx: Trx, id: string, after: string): Promise<string | null> {
   const known = await trx.selectFrom('campaign').select('id').where('id', '=', id).executeTakeFirst()
   if (!known) return null
   const campaign = await lockCampaign(trx, id)

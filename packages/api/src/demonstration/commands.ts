@@ -15,6 +15,7 @@ import { createDelegation } from '../regional-delegations/commands.ts'
 import { createSubmission, transitionSubmission } from '../submissions/commands.ts'
 import { createUser } from '../users/commands.ts'
 import type { Terms } from '../vocabularies/terms.ts'
+import { addCensus, found } from './census.ts'
 import {
   associationsFile,
   type DemonstrationRecord,
@@ -40,11 +41,14 @@ export async function loadDemonstration(app: FastifyInstance, log: (line: string
   const loaded = await inScope(app.db, OPERATOR, async (trx) => {
     await onlyOne(trx)
     if (!(await isEmpty(trx))) return null
-    const staff = await addFederation(trx, terms)
+    const { staff, delegations } = await addFederation(trx, terms)
     const associations = await addAssociations(app, trx, terms)
     const stage = { terms, staff, associations, version: await firstVersion(trx) }
     const records = [...demonstrationRecords().values()]
-    for (const record of [...records, ...madeUpExamples().values()]) await addRecord(trx, stage, record)
+    for (const record of records) await addRecord(trx, stage, record)
+    await addCensus(app, trx, { terms, staff, associations, delegations })
+    // these answer the campaign
+    for (const example of madeUpExamples().values()) await addRecord(trx, stage, example)
     return { associations: associations.size, records: records.length }
   })
   if (!loaded) return false
@@ -85,8 +89,11 @@ async function firstVersion(trx: Trx): Promise<string> {
   return id
 }
 
-/** Adds delegations, staff and a partner; gives the staff as they act, by key. */
-async function addFederation(trx: Trx, terms: Terms): Promise<Stage['staff']> {
+/** Adds delegations, staff and a partner; gives the staff as they act, by key, and the delegations by code. */
+async function addFederation(
+  trx: Trx,
+  terms: Terms,
+): Promise<{ staff: Stage['staff']; delegations: Map<string, string> }> {
   const caller = { actor: OPERATOR }
   const federation = demonstrationFederation()
   const delegations = new Map<string, { id: string; departments: string[] }>()
@@ -119,7 +126,7 @@ async function addFederation(trx: Trx, terms: Terms): Promise<Stage['staff']> {
     })
   }
   await createPartner(trx, caller, { name: federation.partner })
-  return staff
+  return { staff, delegations: new Map([...delegations].map(([code, { id }]) => [code, id])) }
 }
 
 /** Imports the file of associations and marks them as made up; gives their ids by member number. */
@@ -185,10 +192,4 @@ async function lead(trx: Trx, { terms, staff }: Stage, submission: string, steps
     else throw new Error('nothing to publish: the answer is not accepted yet')
   }
   return innovation
-}
-
-function found<T>(things: Map<string, T>, key: string): T {
-  const thing = things.get(key)
-  if (thing === undefined) throw new Error(`the demonstration has no ${key}`)
-  return thing
 }

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { expect, it } from 'vitest'
 import { json, type TestApp, testApp } from '../../test/app.ts'
 import { loadDemonstration } from './commands.ts'
@@ -40,9 +41,14 @@ it('brings a living federation into an empty database, once', async () => {
     'Club autogéré de rétabli endorsed',
     'Dispositif d’autorégulat accepted',
     'Exemple fictif : des rep draft',
+    'Exemple fictif : des tou draft',
     'Exemple fictif : un bus  draft',
+    'Exemple fictif : un café submitted',
     'Exemple fictif : un jard submitted',
+    'Exemple fictif : une bri submitted',
     'Exemple fictif : une col submitted',
+    'Exemple fictif : une esc draft',
+    'Exemple fictif : une équ submitted',
     'La garderie solidaire changes_requested',
     'Les Ateliers de l’Ill :  submitted',
     'Pégase : la télémédecine accepted',
@@ -95,7 +101,44 @@ it('brings a living federation into an empty database, once', async () => {
   expect((shown.details as Item).financements).toEqual([])
 
   expect(await loadDemonstration(app, () => undefined)).toBe(false)
-  expect(await items(admin, '/v1/moderation/submissions?limit=100')).toHaveLength(11)
+  expect(await items(admin, '/v1/moderation/submissions?limit=100')).toHaveLength(16)
+}, 60_000)
+
+it('shows a census in its third week', async () => {
+  const test = await testApp()
+  const { app, admin } = test
+  await loadDemonstration(app, () => undefined)
+  await app.jobs.settled()
+  const [campaign] = await items(admin, '/v1/campaigns')
+  expect(campaign).toMatchObject({ state: 'open' })
+  const url = `/v1/campaigns/${campaign?.id}`
+  const { total } = json(await admin.get(`${url}/participation`)) as { total: Item }
+  expect(total).toMatchObject({ invited: 27, handed_in: 5, nothing_to_declare: 2, declined: 1, published: 0 })
+  const states = (await items(admin, `${url}/invitations?limit=100`)).map(({ state }) => String(state))
+  expect(Object.groupBy(states, (state) => state)).toMatchObject({
+    submitted: expect.toSatisfy((list: string[]) => list.length === 5),
+    started: expect.toSatisfy((list: string[]) => list.length === 4),
+    opened: expect.toSatisfy((list: string[]) => list.length > 3),
+    sent: expect.toSatisfy((list: string[]) => list.length > 3),
+  })
+  // spread over the weeks, not all on the day of loading
+  const days = await app.db
+    .selectFrom('event')
+    .select(sql<number>`count(distinct at::date)::int`.as('n'))
+    .where('action', '=', 'invitation.open')
+    .executeTakeFirstOrThrow()
+  expect(days.n).toBeGreaterThan(8)
+
+  const waiting = await items(admin, '/v1/deliveries?state=waiting&limit=100')
+  expect(new Set(waiting.map(({ kind }) => kind))).toEqual(new Set(['notice', 'reminder', 'thanks', 'completion']))
+  expect(await items(admin, '/v1/deliveries?state=bounced')).toHaveLength(2)
+  expect(waiting.every(({ recipient }) => String(recipient).endsWith('.example'))).toBe(true)
+  expect(await items(admin, `${url}/calls`)).toHaveLength(4)
+  expect(await items(admin, '/v1/help-requests')).toMatchObject([{ answered_at: null }])
+  expect(await items(admin, '/v1/successions')).toMatchObject([{ state: 'proposed', name: 'Dominique Exemple' }])
+  // the letter of today can be read as it will leave
+  const reminder = waiting.find(({ kind }) => kind === 'reminder')
+  expect(json(await admin.get(`/v1/deliveries/${reminder?.id}`)).text).toContain('/repondre/')
 }, 60_000)
 
 it('leaves a database alone in which work has begun', async () => {

@@ -1,4 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
+import { CIVILITIES } from '@essaim/shared/associations.ts'
+import { CALL_OUTCOMES } from '@essaim/shared/campaigns.ts'
 import { closed, nullable, oneOf } from '@essaim/shared/schema.ts'
 import { CHANNELS, SUBMISSION_TRANSITIONS } from '@essaim/shared/submissions.ts'
 import { type Static, Type } from '@sinclair/typebox'
@@ -41,6 +43,56 @@ export const DemonstrationFederation = closed({
 })
 export type DemonstrationFederation = Static<typeof DemonstrationFederation>
 
+const Who = Type.String({ pattern: '^DEMO-\\d{4} (president|general_director)$' })
+const Ago = Type.Number({ minimum: 0, maximum: 60 })
+
+/** What happened in the demonstration's campaign, so many days before it is loaded. */
+export const CensusStep = Type.Union([
+  closed({ ago: Ago, do: Type.Literal('send'), letter: oneOf(['invitation', 'reminder']) }),
+  closed({ ago: Ago, do: Type.Literal('bounce'), who: Who, reason: Type.String() }),
+  closed({ ago: Ago, do: Type.Literal('open'), who: Who }),
+  closed({
+    ago: Ago,
+    do: Type.Literal('answer'),
+    who: Who,
+    answer: oneOf(['declare_nothing', 'decline']),
+    reason: Type.Optional(Type.String()),
+  }),
+  closed({ ago: Ago, do: Type.Literal('begin'), who: Who, answers: Answers }),
+  closed({ ago: Ago, do: Type.Literal('hand_in'), who: Who, began: Ago, answers: Answers }),
+  closed({
+    ago: Ago,
+    do: Type.Literal('call'),
+    as: Key,
+    association: Type.String(),
+    outcome: oneOf(CALL_OUTCOMES),
+    note: Type.Optional(Type.String()),
+    /** In how many days to call again. */
+    next: Type.Optional(Type.Integer()),
+  }),
+  closed({ ago: Ago, do: Type.Literal('help'), who: Who, message: Type.String(), telephone: Type.String() }),
+  closed({
+    ago: Ago,
+    do: Type.Literal('successor'),
+    who: Who,
+    civility: oneOf(CIVILITIES),
+    name: Type.String(),
+    email: Type.String(),
+  }),
+  closed({ ago: Ago, do: Type.Literal('remind'), as: Key, delegations: Type.Array(Key) }),
+])
+export type CensusStep = Static<typeof CensusStep>
+
+/** The campaign of the demonstration: opened some days ago, open for some more, with what happened meanwhile in order. */
+export const DemonstrationCensus = closed({
+  name: Type.String(),
+  purpose: Type.String(),
+  opened: Type.Integer(),
+  closes: Type.Integer(),
+  steps: Type.Array(CensusStep),
+})
+export type DemonstrationCensus = Static<typeof DemonstrationCensus>
+
 const data = new URL('./data/', import.meta.url)
 const readJson = (name: string): unknown => JSON.parse(readFileSync(new URL(name, data), 'utf8'))
 
@@ -64,3 +116,5 @@ export const demonstrationFederation = (): DemonstrationFederation =>
 
 /** The file of made-up associations. */
 export const associationsFile = (): URL => new URL('associations.csv', data)
+
+export const demonstrationCensus = (): DemonstrationCensus => readJson('census.json') as DemonstrationCensus

@@ -8,8 +8,10 @@ import { describe, expect, it } from 'vitest'
 import { defaultQuestionnaire } from '../questionnaires/seed.ts'
 import { readCommunes, seedTerms } from '../vocabularies/seed.ts'
 import {
+  DemonstrationCensus,
   DemonstrationFederation,
   DemonstrationRecord,
+  demonstrationCensus,
   demonstrationFederation,
   demonstrationRecords,
   madeUpExamples,
@@ -90,6 +92,16 @@ it('is of the declared types, covers every région once but Bretagne, and names 
   const faults = (schema: object, value: unknown) => (ajv.validate(schema, value) ? [] : ajv.errors)
   for (const record of [...demonstrationRecords().values(), ...madeUpExamples().values()])
     expect(faults(DemonstrationRecord, record)).toEqual([])
+  const census = demonstrationCensus()
+  expect(faults(DemonstrationCensus, census)).toEqual([])
+  const ago = census.steps.map((step) => step.ago)
+  expect(ago).toEqual(ago.toSorted((a, b) => b - a))
+  for (const step of census.steps) {
+    if (!('answers' in step)) continue
+    expect(step.answers.titre).toMatch(/^Exemple fictif : /)
+    expect(shapeFaults(content, step.answers as Answers, terms)).toEqual([])
+  }
+  for (const text of textsIn(census)) expect(text).not.toMatch(/'| {2}|\s$/)
   const federation = demonstrationFederation()
   expect(faults(DemonstrationFederation, federation)).toEqual([])
   const regions = federation.delegations.flatMap((delegation) => delegation.regions)
