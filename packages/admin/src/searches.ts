@@ -3,6 +3,7 @@ import { DELIVERY_KINDS, DELIVERY_STATES } from '@essaim/shared/deliveries.ts'
 import { HELP_STATES } from '@essaim/shared/help-requests.ts'
 import { IMPORT_OUTCOMES } from '@essaim/shared/imports.ts'
 import { INNOVATION_STATES } from '@essaim/shared/innovations.ts'
+import { ASSOCIATION_SIZES } from '@essaim/shared/participation.ts'
 import { SUBMISSION_STATES } from '@essaim/shared/submissions.ts'
 import { SUCCESSION_STATES } from '@essaim/shared/successions.ts'
 import { many, one, oneOf, type Search } from './lib/search.ts'
@@ -46,6 +47,9 @@ type InvitationsSearch = {
   state?: (typeof INVITATION_STATES)[number][] | undefined
   regional_delegation?: string | undefined
   field?: string | undefined
+  category?: string | undefined
+  region?: string | undefined
+  size?: (typeof ASSOCIATION_SIZES)[number] | undefined
   association?: string | undefined
   cursor?: string | undefined
 }
@@ -53,6 +57,9 @@ export const invitationsSearch = (search: Search): InvitationsSearch => ({
   state: many(search, 'state', INVITATION_STATES),
   regional_delegation: one(search, 'regional_delegation'),
   field: one(search, 'field'),
+  category: one(search, 'category'),
+  region: one(search, 'region'),
+  size: oneOf(search, 'size', ASSOCIATION_SIZES),
   association: one(search, 'association'),
   cursor: one(search, 'cursor'),
 })

@@ -246,6 +246,14 @@ export const ReminderRequest = closed(
     invitations: Type.Optional(Type.Array(Uuid, { minItems: 1, maxItems: 10_000, uniqueItems: true })),
     regional_delegations: Type.Optional(Type.Array(Uuid, { minItems: 1, maxItems: 50, uniqueItems: true })),
     departments: Type.Optional(Type.Array(DepartmentCode, { minItems: 1, maxItems: 120, uniqueItems: true })),
+    regions: Type.Optional(
+      Type.Array(Code, { minItems: 1, maxItems: 50, uniqueItems: true, description: 'INSEE codes of regions.' }),
+    ),
+    fields: Type.Optional(Type.Array(Code, { minItems: 1, maxItems: 50, uniqueItems: true })),
+    categories: Type.Optional(Type.Array(Code, { minItems: 1, maxItems: 200, uniqueItems: true })),
+    sizes: Type.Optional(
+      Type.Array(oneOf(ASSOCIATION_SIZES), { minItems: 1, maxItems: ASSOCIATION_SIZES.length, uniqueItems: true }),
+    ),
     states: Type.Optional(
       Type.Array(oneOf(INVITATION_STATES), { minItems: 1, maxItems: INVITATION_STATES.length, uniqueItems: true }),
     ),

@@ -1,17 +1,19 @@
 import { INVITATION_STATES, type Invitation, type InvitationState } from '@essaim/shared/campaigns.ts'
-import { Button, Checkbox } from '@mantine/core'
+import { ASSOCIATION_SIZES } from '@essaim/shared/participation.ts'
+import { Button, Checkbox, Select } from '@mantine/core'
 import { IconMail } from '@tabler/icons-react'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { useState } from 'react'
 import { AssociationSelect } from '../associations/association-select.tsx'
-import { FieldSelect } from '../campaigns/field-select.tsx'
 import { InvitationBadge, invitationStateName } from '../campaigns/labels.tsx'
 import { campaign, invitations } from '../campaigns/queries.ts'
+import { TermSelect } from '../campaigns/term-select.tsx'
 import { shortDay } from '../lib/format.ts'
 import { t } from '../lib/i18n.ts'
 import { hasRole, useSession } from '../lib/session.ts'
 import { DelegationSelect } from '../regional-delegations/delegation-select.tsx'
+import { clearButton } from '../ui/clear-button.ts'
 import { type Column, DataTable } from '../ui/data-table.tsx'
 import { TextLink } from '../ui/links.tsx'
 import { Page } from '../ui/page.tsx'
@@ -40,7 +42,8 @@ export function InvitationsPage() {
     void navigate({ search: { ...search, cursor: undefined, ...change }, resetScroll: false })
   }
   const writes = hasRole(user, 'moderator', 'delegate')
-  const filtered = Boolean(search.state || search.regional_delegation || search.association || search.field)
+  const { cursor: _, ...criteria } = search
+  const filtered = Object.values(criteria).some(Boolean)
   return (
     <Page
       title={t('invitations.title')}
@@ -73,7 +76,33 @@ export function InvitationsPage() {
             value={search.regional_delegation}
             change={(regional_delegation) => filter({ regional_delegation })}
           />
-          <FieldSelect value={search.field} change={(field) => filter({ field })} />
+          <TermSelect
+            vocabulary="fields"
+            label={t('field.one')}
+            value={search.field}
+            change={(field) => filter({ field })}
+          />
+          <TermSelect
+            vocabulary="essms-categories"
+            label={t('participation.category')}
+            value={search.category}
+            change={(category) => filter({ category })}
+          />
+          <TermSelect
+            vocabulary="regions"
+            label={t('participation.region')}
+            value={search.region}
+            change={(region) => filter({ region })}
+          />
+          <Select
+            label={t('participation.size')}
+            placeholder={t('filter.all')}
+            data={ASSOCIATION_SIZES.map((size) => ({ value: size, label: t(`size.${size}`) }))}
+            value={search.size ?? null}
+            onChange={(size) => filter({ size: ASSOCIATION_SIZES.find((known) => known === size) })}
+            clearable
+            clearButtonProps={clearButton()}
+          />
           <AssociationSelect
             label={t('association.one')}
             placeholder={t('filter.all.f')}
@@ -128,7 +157,14 @@ export function InvitationsPage() {
           }
         </Await>
       </div>
-      {reminding && <ReminderDialog campaign={id} invitations={chosen} close={() => setReminding(false)} />}
+      {reminding && (
+        <ReminderDialog
+          campaign={id}
+          title={t('reminder.of', { count: chosen.length })}
+          selection={{ invitations: chosen }}
+          close={() => setReminding(false)}
+        />
+      )}
     </Page>
   )
 }

@@ -1,6 +1,7 @@
-import type { ReminderPreview } from '@essaim/shared/campaigns.ts'
+import type { ReminderPreview, ReminderRequest } from '@essaim/shared/campaigns.ts'
 import { Select } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
 import { letterName } from '../campaigns/labels.tsx'
 import { reminderPreview, sendReminder } from '../campaigns/queries.ts'
 import { useForm } from '../lib/form.ts'
@@ -12,31 +13,37 @@ import { say } from '../ui/toasts.tsx'
 
 const LETTERS = ['reminder', 'last_call'] as const
 
-/** A reminder to those chosen: first whom it would reach and who is left out, then the sending. */
+/** A reminder to a selection: first whom it would reach and who is left out, then the sending. */
 export function ReminderDialog({
   campaign,
-  invitations,
+  title,
+  selection,
   close,
+  children,
 }: {
   campaign: string
-  invitations: string[]
+  title: string
+  selection: Omit<ReminderRequest, 'letter'>
   close: () => void
+  children?: ReactNode
 }) {
   const form = useForm<{ letter: (typeof LETTERS)[number] }>({ letter: 'reminder' }, async ({ letter }) => {
-    await sendReminder(campaign, { letter, invitations })
+    await sendReminder(campaign, { letter, ...selection })
     say(t('reminder.done'))
   })
-  const preview = useQuery(reminderPreview(campaign, { letter: form.values.letter, invitations }))
+  const preview = useQuery(reminderPreview(campaign, { letter: form.values.letter, ...selection }))
   return (
     <FormDialog
-      title={t('reminder.of', { count: invitations.length })}
+      title={title}
       close={close}
       submit={form.submit}
       busy={form.busy}
       failure={form.failure}
       action={t('reminder.send', { count: preview.data?.mails ?? 0 })}
+      disabled={!preview.data || preview.data.mails === 0}
       size="lg"
     >
+      {children}
       <Select
         label={t('sending.letter')}
         data={LETTERS.map((kind) => ({ value: kind, label: letterName(kind) }))}
@@ -53,7 +60,7 @@ function Reached({ preview: { mails, associations, recipients, reasons } }: { pr
   const left = Object.entries(reasons)
   return (
     <div role="status">
-      <p>{t('reminder.reaches', { mails: number(mails), associations: number(associations) })}</p>
+      <p>{t('reminder.reaches', { mails, associations })}</p>
       <ul className="plain-list">
         {recipients.slice(0, 10).map(({ participant_id, association, name, email }) => (
           <li key={participant_id}>{[association.name, name, email].filter(Boolean).join(' – ')}</li>

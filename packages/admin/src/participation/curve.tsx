@@ -20,7 +20,8 @@ export function Curve({ days }: { days: readonly ParticipationDay[] }) {
   const x = (place: number) => LEFT + ((WIDTH - LEFT - 8) * place) / Math.max(1, days.length - 1)
   const y = (value: number) => 8 + (HEIGHT - BOTTOM - 8) * (1 - value / top)
   const line = (step: ParticipationStep) =>
-    days.map((day, place) => `${place === 0 ? 'M' : 'L'}${x(place).toFixed(1)} ${y(day[step]).toFixed(1)}`).join('')
+    days.map((day, place) => `${place === 0 ? 'M' : 'L'}${x(place).toFixed(1)} ${y(day[step]).toFixed(1)}`).join('') +
+    (days.length === 1 ? 'h0.01' : '')
   const [first, last] = [days[0], days.at(-1)]
   return (
     <>
@@ -34,7 +35,7 @@ export function Curve({ days }: { days: readonly ParticipationDay[] }) {
           </g>
         ))}
         {PARTICIPATION_STEPS.map((step) => (
-          <path key={step} className={`curve-line ${step}`} d={line(step)} />
+          <path key={step} className={`curve-line ${step}${days.length === 1 ? ' dot' : ''}`} d={line(step)} />
         ))}
         <text className="curve-text" x={LEFT} y={HEIGHT - 6}>
           {shortDay(first?.day)}

@@ -1,4 +1,7 @@
 import type { FieldInDelegation, Participation } from '@essaim/shared/participation.ts'
+import type { Coded, Named } from '@essaim/shared/schema.ts'
+import { useState } from 'react'
+import { ReminderDialog } from '../invitations/reminder-dialog.tsx'
 import { number } from '../lib/format.ts'
 import { labelOf, t } from '../lib/i18n.ts'
 import { TextLink } from '../ui/links.tsx'
@@ -7,8 +10,11 @@ import { shadeOf } from './shares.ts'
 
 const key = (field: string | undefined, delegation: string | undefined) => `${field ?? ''}|${delegation ?? ''}`
 
-/** Fields against delegations: hand-ins of those invited. Where nothing came in, the cell leads to whom to ask. */
-export function FieldTable({ campaign, figures }: { campaign: string; figures: Participation }) {
+type Empty = { field: Coded; place: Named; invited: number }
+
+/** Fields against delegations: hand-ins of those invited. Where nothing came in, the cell opens the reminder to just those. */
+export function FieldTable({ campaign, figures, asks }: { campaign: string; figures: Participation; asks: boolean }) {
+  const [asked, setAsked] = useState<Empty | null>(null)
   const cells = new Map<string, FieldInDelegation>(
     figures.field_by_delegation.map((one) => [key(one.field?.code, one.regional_delegation?.id), one]),
   )
@@ -44,13 +50,27 @@ export function FieldTable({ campaign, figures }: { campaign: string; figures: P
                     {!cell ? (
                       '–'
                     ) : cell.handed_in === 0 && field && place ? (
-                      <TextLink
-                        to="/campagnes/$id/invitations"
-                        params={{ id: campaign }}
-                        search={{ field: field.code, regional_delegation: place.id }}
-                      >
-                        0 / {number(cell.invited)}
-                      </TextLink>
+                      asks ? (
+                        <button
+                          type="button"
+                          className="filter-by"
+                          onClick={() => setAsked({ field, place, invited: cell.invited })}
+                        >
+                          0 / {number(cell.invited)}
+                          <span className="sr-only">
+                            {' '}
+                            – {t('participation.remind', { field: labelOf(field.label), delegation: place.name })}
+                          </span>
+                        </button>
+                      ) : (
+                        <TextLink
+                          to="/campagnes/$id/invitations"
+                          params={{ id: campaign }}
+                          search={{ field: field.code, regional_delegation: place.id }}
+                        >
+                          0 / {number(cell.invited)}
+                        </TextLink>
+                      )
                     ) : (
                       `${number(cell.handed_in)} / ${number(cell.invited)}`
                     )}
@@ -61,6 +81,22 @@ export function FieldTable({ campaign, figures }: { campaign: string; figures: P
           ))}
         </tbody>
       </table>
+      {asked && (
+        <ReminderDialog
+          campaign={campaign}
+          title={t('participation.remind', { field: labelOf(asked.field.label), delegation: asked.place.name })}
+          selection={{ fields: [asked.field.code], regional_delegations: [asked.place.id] }}
+          close={() => setAsked(null)}
+        >
+          <TextLink
+            to="/campagnes/$id/invitations"
+            params={{ id: campaign }}
+            search={{ field: asked.field.code, regional_delegation: asked.place.id }}
+          >
+            {t('participation.list', { count: asked.invited })}
+          </TextLink>
+        </ReminderDialog>
+      )}
     </WideTable>
   )
 }

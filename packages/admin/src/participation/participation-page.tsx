@@ -1,20 +1,17 @@
-import {
-  PARTICIPATION_COUNTS,
-  type Participation,
-  type ParticipationCounts,
-  type ParticipationOfDelegation,
-} from '@essaim/shared/participation.ts'
+import type { Participation, ParticipationOfDelegation } from '@essaim/shared/participation.ts'
 import { Button } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { campaign } from '../campaigns/queries.ts'
-import { number } from '../lib/format.ts'
-import { labelOf, t } from '../lib/i18n.ts'
-import { type Column, DataTable } from '../ui/data-table.tsx'
+import { t } from '../lib/i18n.ts'
+import { hasRole, useSession } from '../lib/session.ts'
+import { DataTable } from '../ui/data-table.tsx'
 import { ButtonLink, TextLink } from '../ui/links.tsx'
 import { Page, Panel } from '../ui/page.tsx'
 import { Await, Empty, Refused } from '../ui/states.tsx'
 import { WideTable } from '../ui/wide-table.tsx'
+import { CategoryPanel } from './category-panel.tsx'
+import { counts } from './counts.tsx'
 import { Curve } from './curve.tsx'
 import { FieldTable } from './field-table.tsx'
 import { Funnel } from './funnel.tsx'
@@ -27,6 +24,8 @@ const route = getRouteApi('/campagnes/$id/participation')
 export function ParticipationPage() {
   const { id } = route.useParams()
   const one = useQuery(campaign(id)).data
+  const { user } = useSession()
+  const asks = one?.state === 'open' && hasRole(user, 'moderator', 'delegate')
   const saving = useMutation({ mutationFn: saveExport })
   return (
     <Page
@@ -49,12 +48,14 @@ export function ParticipationPage() {
       }
     >
       <Refused error={saving.error} />
-      <Await query={useQuery(participation(id))}>{(figures) => <Figures campaign={id} figures={figures} />}</Await>
+      <Await query={useQuery(participation(id))}>
+        {(figures) => <Figures campaign={id} figures={figures} asks={asks} />}
+      </Await>
     </Page>
   )
 }
 
-function Figures({ campaign, figures }: { campaign: string; figures: Participation }) {
+function Figures({ campaign, figures, asks }: { campaign: string; figures: Participation; asks: boolean }) {
   if (figures.total.invited === 0)
     return (
       <div className="panel flush">
@@ -73,13 +74,13 @@ function Figures({ campaign, figures }: { campaign: string; figures: Participati
         <WideTable label={t('participation.delegations')}>
           <DataTable
             caption={t('participation.delegations')}
+            className="counts-table"
             items={figures.by.regional_delegation}
             keyOf={({ regional_delegation }) => regional_delegation?.id ?? ''}
             columns={[
               {
                 key: 'delegation',
                 title: t('delegation.one'),
-                wide: true,
                 cell: ({ regional_delegation }: ParticipationOfDelegation) =>
                   regional_delegation ? (
                     <TextLink
@@ -100,42 +101,39 @@ function Figures({ campaign, figures }: { campaign: string; figures: Participati
         </WideTable>
       </Panel>
       <Panel title={t('participation.fields')} flush>
-        <FieldTable campaign={campaign} figures={figures} />
+        <FieldTable campaign={campaign} figures={figures} asks={asks} />
       </Panel>
       <Panel title={t('participation.map')}>
-        <RegionMap regions={figures.by.region} />
+        <RegionMap campaign={campaign} regions={figures.by.region} />
       </Panel>
       <Panel title={t('participation.sizes')} flush>
         <WideTable label={t('participation.sizes')}>
           <DataTable
             caption={t('participation.sizes')}
+            className="counts-table"
             items={figures.by.size}
             keyOf={({ size }) => size}
             columns={[
-              { key: 'size', title: t('participation.size'), wide: true, cell: ({ size }) => t(`size.${size}`) },
+              {
+                key: 'size',
+                title: t('participation.size'),
+                cell: ({ size }) => (
+                  <TextLink
+                    to="/campagnes/$id/invitations"
+                    params={{ id: campaign }}
+                    search={{ size }}
+                    className="row-link"
+                  >
+                    {t(`size.${size}`)}
+                  </TextLink>
+                ),
+              },
               ...counts<(typeof figures.by.size)[number]>(),
             ]}
           />
         </WideTable>
       </Panel>
-      <Panel title={t('participation.categories')} flush>
-        <WideTable label={t('participation.categories')}>
-          <DataTable
-            caption={t('participation.categories')}
-            items={figures.by.category}
-            keyOf={({ category }) => category?.code ?? ''}
-            columns={[
-              {
-                key: 'category',
-                title: t('participation.category'),
-                wide: true,
-                cell: ({ category }) => (category ? labelOf(category.label) : t('participation.no-field')),
-              },
-              ...counts<(typeof figures.by.category)[number]>(),
-            ]}
-          />
-        </WideTable>
-      </Panel>
+      <CategoryPanel campaign={campaign} categories={figures.by.category} />
     </>
   )
 }
@@ -149,11 +147,3 @@ function Days({ campaign }: { campaign: string }) {
     </Panel>
   )
 }
-
-const counts = <T extends ParticipationCounts>(): Column<T>[] =>
-  PARTICIPATION_COUNTS.map((name) => ({
-    key: name,
-    title: t(`participation.${name}`),
-    numeric: true,
-    cell: (row) => number(row[name]),
-  }))

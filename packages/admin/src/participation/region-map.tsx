@@ -2,6 +2,7 @@ import type { ParticipationOfRegion } from '@essaim/shared/participation.ts'
 import { number } from '../lib/format.ts'
 import { labelOf, t } from '../lib/i18n.ts'
 import { DataTable } from '../ui/data-table.tsx'
+import { TextLink } from '../ui/links.tsx'
 import { percent, shadeOf } from './shares.ts'
 
 // Where each region lies among the others: column, row, and its three letters.
@@ -28,7 +29,7 @@ const TILES: Record<string, [column: number, row: number, letters: string]> = {
 const SIDE = 72
 
 /** The 18 regions as tiles, as dark as their share of hand-ins, with its figure in each; the same as a table below. */
-export function RegionMap({ regions }: { regions: readonly ParticipationOfRegion[] }) {
+export function RegionMap({ campaign, regions }: { campaign: string; regions: readonly ParticipationOfRegion[] }) {
   const of = new Map(regions.map((row) => [row.region?.code ?? '', row]))
   return (
     <div className="region-map">
@@ -57,7 +58,19 @@ export function RegionMap({ regions }: { regions: readonly ParticipationOfRegion
             key: 'region',
             title: t('participation.region'),
             wide: true,
-            cell: ({ region }) => (region ? labelOf(region.label) : t('participation.nowhere')),
+            cell: ({ region }) =>
+              region ? (
+                <TextLink
+                  to="/campagnes/$id/invitations"
+                  params={{ id: campaign }}
+                  search={{ region: region.code }}
+                  className="row-link"
+                >
+                  {labelOf(region.label)}
+                </TextLink>
+              ) : (
+                t('participation.nowhere')
+              ),
           },
           { key: 'invited', title: t('participation.invited'), numeric: true, cell: ({ invited }) => number(invited) },
           {

@@ -101,6 +101,21 @@ const runs = (criterion: RawBuilder<unknown>) => sql`exists (
   where e.association_id = invitation.association_id and not e.closed
     and (e.closed_on is null or e.closed_on > current_date) and ${criterion})`
 
+/** By the head office's region and by what the association is, as the figures count it. */
+export const ofKind = (
+  query: Pick<InvitationQuery, 'region' | 'field' | 'category' | 'size'>,
+): RawBuilder<unknown>[] => [
+  ...(query.region
+    ? [
+        sql`exists (select from term d where d.vocabulary = 'departements' and d.code = association.department
+          and d.attributes ->> 'region' = any (${query.region}))`,
+      ]
+    : []),
+  ...(query.field ? [runs(sql`t.attributes ->> 'field' = any (${query.field})`)] : []),
+  ...(query.category ? [runs(sql`t.code = any (${query.category})`)] : []),
+  ...(query.size ? [sql`(${sql.join(query.size.map(isOfSize), sql` or `)})`] : []),
+]
+
 const matching = (query: InvitationQuery) =>
   sql<SqlBool>`${sql.join(
     [
@@ -109,15 +124,7 @@ const matching = (query: InvitationQuery) =>
       ...(query.regional_delegation ? [sql`delegation.id = any (${query.regional_delegation}::uuid[])`] : []),
       ...(query.department ? [sql`association.department = any (${query.department})`] : []),
       ...(query.association ? [sql`invitation.association_id = any (${query.association}::uuid[])`] : []),
-      ...(query.region
-        ? [
-            sql`exists (select from term d where d.vocabulary = 'departements' and d.code = association.department
-              and d.attributes ->> 'region' = any (${query.region}))`,
-          ]
-        : []),
-      ...(query.field ? [runs(sql`t.attributes ->> 'field' = any (${query.field})`)] : []),
-      ...(query.category ? [runs(sql`t.code = any (${query.category})`)] : []),
-      ...(query.size ? [sql`(${sql.join(query.size.map(isOfSize), sql` or `)})`] : []),
+      ...ofKind(query),
       ...(query.call_due === undefined
         ? []
         : [sql`coalesce(last_call.next_on <= current_date, false) = ${query.call_due}`]),

@@ -192,6 +192,13 @@ test('a delegate sees, calls and reminds the associations of its départements o
   })
   const refused = problemOf(await delegate.post(`${url}/reminders`, { letter: 'reminder', invitations: [other] }))
   expect(refused).toMatchObject({ status: 422, errors: [{ pointer: '/invitations/0', code: 'unknown' }] })
+  const bySize = (size: string) => delegate.post(`${url}/reminders?dry_run=true`, { letter: 'reminder', sizes: [size] })
+  expect(json(await bySize('unknown'))).toMatchObject({ associations: 1 })
+  expect(json(await bySize('1000-et-plus'))).toMatchObject({ associations: 0 })
+  const inField = (fields: string[]) =>
+    delegate.post(`${url}/reminders?dry_run=true`, { letter: 'reminder', fields, regions: ['52'] })
+  expect(json(await inField(['handicap']))).toMatchObject({ associations: 0 })
+  expect(problemOf(await inField(['inconnu'])).errors).toMatchObject([{ pointer: '/fields/0', code: 'unknown' }])
   const made = json(await delegate.post(`${url}/reminders`, { letter: 'reminder' }), 201)
   expect(made).toMatchObject({ chosen: 1 })
   await expandSending(t.app.db, made.id as string)

@@ -1,15 +1,17 @@
 import { ReminderPreview, ReminderRequest, Sending, SendingCreation, SendingPage } from '@essaim/shared/campaigns.ts'
 import { closed, IdParams, PageQuery, ref, Uuid } from '@essaim/shared/schema.ts'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
-import { Type } from '@sinclair/typebox'
+import { type Static, Type } from '@sinclair/typebox'
 import type { FastifyInstance } from 'fastify'
 import { tagOf } from '../associations/presentation.ts'
 import { inScope } from '../db/database.ts'
 import { callerFor } from '../events/commands.ts'
 import { isFresh, requireMatch } from '../lib/etag.ts'
 import { answerPage, pageOf } from '../lib/lists.ts'
+import { invalid } from '../lib/problem.ts'
 import { ACCESS } from '../plugins/access.ts'
 import { changed, created, removed } from '../plugins/writes.ts'
+import type { Terms } from '../vocabularies/terms.ts'
 import { findCampaign, lockCampaign } from './queries.ts'
 import {
   cancelSending,
@@ -27,6 +29,16 @@ const TAGS = ['campaigns']
 const Params = closed({ id: Uuid, sending: Uuid })
 const ListQuery = closed({ limit: PageQuery.limit, cursor: PageQuery.cursor })
 const tag = (row: SendingRow) => tagOf(row.version, presentSending(row))
+
+const VOCABULARIES = { regions: 'regions', fields: 'fields', categories: 'essms-categories' } as const
+
+/** Refuses a code that its vocabulary does not have. */
+function checkTerms(terms: Terms, request: Static<typeof ReminderRequest>): void {
+  for (const [member, vocabulary] of Object.entries(VOCABULARIES) as [keyof typeof VOCABULARIES, string][]) {
+    const at = request[member]?.findIndex((code) => !terms.has(vocabulary, code)) ?? -1
+    if (at >= 0) throw invalid(`/${member}/${at}`, 'unknown', 'Aucun terme n’a ce code.', 'No term has this code.')
+  }
+}
 
 /** The letters of a campaign that go to many: by plan, or by hand. */
 export function sendingRoutes(instance: FastifyInstance): void {
@@ -137,20 +149,22 @@ export function sendingRoutes(instance: FastifyInstance): void {
         tags: TAGS,
         summary: 'Send a reminder by hand',
         description:
-          'To the invitations named or filtered, of the caller’s delegations; only those who still owe an answer and were not reminded within the span. `dry_run=true` says whom it would reach, and who is left out and why. 409 with `state` when the campaign is not open.',
+          'To the invitations named or filtered (a code of each kind given), of the caller’s delegations; only those who still owe an answer and were not reminded within the span. `dry_run=true` says whom it would reach, and who is left out and why. 409 with `state` when the campaign is not open.',
         params: IdParams,
         querystring: closed({ dry_run: Type.Optional(Type.Boolean({ default: false })) }),
         body: ref(ReminderRequest),
         response: { 200: ref(ReminderPreview), 201: ref(Sending) },
       },
     },
-    (request, reply) =>
-      app.write(request, reply, async (trx) => {
+    async (request, reply) => {
+      checkTerms(await app.terms.current(), request.body)
+      return app.write(request, reply, async (trx) => {
         const campaign = await findCampaign(trx, request.params.id)
         if (request.query.dry_run) return changed(await previewReminder(trx, request.actor, campaign, request.body))
         const row = await sendReminder(trx, callerFor(request), campaign, request.body)
         await app.jobs.campaign(trx, { do: 'expand', sending: row.id })
         return created(presentSending(row), `/v1/campaigns/${campaign.id}/sendings/${row.id}`, tag(row))
-      }),
+      })
+    },
   )
 }

@@ -9,6 +9,7 @@ import { invalid, problem } from '../lib/problem.ts'
 import { associationVisibleTo } from '../policy.ts'
 import { whoIsDue } from './due.ts'
 import { byAddress } from './expanding.ts'
+import { ofKind } from './invitations.ts'
 import { requireState } from './presentation.ts'
 import type { CampaignRow } from './queries.ts'
 
@@ -146,25 +147,34 @@ async function chosenInvitations(
   campaign: string,
   request: ReminderRequest,
 ): Promise<string[]> {
-  const { invitations, regional_delegations, departments, states } = request
+  const { invitations, regional_delegations, departments, regions, fields, categories, sizes, states } = request
+  const criteria = [
+    ...(departments ? [sql`association.department = any (${departments})`] : []),
+    ...(regional_delegations
+      ? [
+          sql`association.department in (select c.department from regional_delegation_department c
+            where c.regional_delegation_id = any (${regional_delegations}::uuid[]))`,
+        ]
+      : []),
+    ...ofKind({ region: regions, field: fields, category: categories, size: sizes } as Parameters<typeof ofKind>[0]),
+    ...(states
+      ? [
+          sql`exists (select from invitation_progress g where g.invitation_id = invitation.id and g.state = any (${states}))`,
+        ]
+      : []),
+  ]
   const { rows } = await sql<{ id: string }>`
-    select i.id from invitation i join association a on a.id = i.association_id
-    where i.campaign_id = ${campaign} and ${associationVisibleTo(actor, 'i.association_id')}
-      ${invitations ? sql`and i.id = any (${invitations}::uuid[])` : sql``}
-      ${departments ? sql`and a.department = any (${departments})` : sql``}
-      ${
-        regional_delegations
-          ? sql`and a.department in (select c.department from regional_delegation_department c
-              where c.regional_delegation_id = any (${regional_delegations}::uuid[]))`
-          : sql``
-      }
-      ${
-        states
-          ? sql`and exists (select from invitation_progress g where g.invitation_id = i.id and g.state = any (${states}))`
-          : sql``
-      }
-    order by i.id`.execute(trx)
-  if (invitations && !departments && !regional_delegations && !states && rows.length < invitations.length) {
+    select invitation.id from invitation join association on association.id = invitation.association_id
+    where ${sql.join(
+      [
+        sql`invitation.campaign_id = ${campaign} and ${associationVisibleTo(actor, 'invitation.association_id')}`,
+        ...(invitations ? [sql`invitation.id = any (${invitations}::uuid[])`] : []),
+        ...criteria,
+      ],
+      sql` and `,
+    )}
+    order by invitation.id`.execute(trx)
+  if (invitations && criteria.length === 0 && rows.length < invitations.length) {
     const known = new Set(rows.map((row) => row.id))
     const at = invitations.findIndex((id) => !known.has(id.toLowerCase()))
     throw invalid(`/invitations/${at}`, 'unknown', 'Cette invitation n’existe pas.', 'There is no such invitation.')

@@ -87,7 +87,8 @@ export const census = {
   'reminder.one': 'Relancer',
   'reminder.of': '{count, plural, =0 {Relancer} one {Relancer # association} other {Relancer # associations}}',
   'reminder.send': '{count, plural, =0 {Envoyer} one {Envoyer # message} other {Envoyer # messages}}',
-  'reminder.reaches': '{mails} messages partiraient, pour {associations} associations.',
+  'reminder.reaches':
+    '{mails, plural, =0 {Aucun message ne partirait.} one {# message partirait, pour } other {# messages partiraient, pour }}{associations, plural, =0 {} one {# association.} other {# associations.}}',
   'reminder.left-out': 'Ne sont pas relancés',
   'reminder.done': 'La relance est en route.',
   'reminder.reason.ended': 'Fonction terminée',
@@ -116,6 +117,11 @@ export const census = {
   'participation.size': 'Effectif',
   'participation.categories': 'Par catégorie d’établissement',
   'participation.category': 'Catégorie',
+  'participation.categories.rest': '{count, plural, one {Une autre catégorie} other {Les # autres catégories}}',
+  'participation.remind': 'Relancer : {field}, {delegation}',
+  'participation.list':
+    '{count, plural, one {Voir l’association concernée} other {Voir les # associations concernées}}',
+  'filter.all.any': 'Indifférent',
   'participation.curve': 'Jour après jour',
   'participation.curve.label': 'Courbe cumulée des associations par étape ; le tableau à la suite dit la même chose.',
   'participation.curve.none': 'Rien ne s’est encore passé',
