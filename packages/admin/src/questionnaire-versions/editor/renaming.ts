@@ -87,7 +87,8 @@ export function renamePublished(
   to: string,
   { published, follow }: { published: ReadonlySet<string>; follow: boolean },
 ): Written {
-  const followed = mappings.map((one) => (one.question === place && one.to === from ? { ...one, to } : one))
+  const leads = (one: OptionMapping) => one.question === place && one.to === from
+  const followed = mappings.flatMap((one) => (leads(one) ? (follow ? [{ ...one, to }] : []) : [one]))
   const kept = followed.filter((one) => one.question !== place || one.from !== one.to)
   return {
     content: renameOption(content, place, from, to),

@@ -156,6 +156,7 @@ test('the mapping of a renamed option follows it, and goes when it says nothing 
   expect(back).toEqual({ content: CONTENT, mappings: [] })
   const another = renamePublished({ content: CONTENT, mappings: [] }, 'a', 'oui', 'si', { published, follow: false })
   expect(another.mappings).toEqual([])
+  expect(renamePublished(second, 'a', 'certes', 'jamais', { published, follow: false }).mappings).toEqual([])
   expect(declare(second.mappings, 'a', 'oui', 'non')).toEqual([{ question: 'a', from: 'oui', to: 'non' }])
   expect(meaningful(second)).toEqual(second.mappings)
   expect(meaningful({ content: removeQuestion(second.content, 'a'), mappings: second.mappings })).toEqual([])
