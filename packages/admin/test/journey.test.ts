@@ -56,9 +56,9 @@ async function step(who: Visitor, name: string) {
 }
 
 /** The respondent's last page: sends, and is thanked. */
-async function send(who: Visitor) {
-  await step(who, 'Relire et envoyer')
-  await who.button('Envoyer ma réponse').click()
+async function send(who: Visitor, again: '' | 'ren' = '') {
+  await step(who, `Relire et ${again || 'en'}voyer`)
+  await who.button(again ? 'Renvoyer ma réponse' : 'Envoyer ma réponse').click()
   await who.heading('Merci, votre réponse est envoyée')
 }
 
@@ -134,8 +134,7 @@ test('from the personal link to the partner’s feed: answered, corrected, endor
   await saved(contact)
   await contact.page.getByText('19 réponses sur 19').waitFor()
   await contact.judge('08-19-reponses')
-  await contact.button('Continuer').click()
-  await contact.heading('Pour aller plus loin')
+  await step(contact, 'Pour aller plus loin')
   await contact.judge('09-pour-aller-plus-loin')
   await step(contact, 'Relire et envoyer')
   await contact.judge('10-relire')
@@ -186,14 +185,17 @@ test('from the personal link to the partner’s feed: answered, corrected, endor
   await again.judge('19-motif')
   await step(again, 'Pour aller plus loin')
   for (const [section, answers] of Object.entries(PUBLICATION)) {
-    await again.page.getByRole('heading', { name: section, exact: true }).click()
+    await link(again, section).click()
+    await again.heading(section)
     for (const [label, value] of Object.entries(answers)) await answer(again.page, label, value)
+    await link(again, 'Toutes les parties').click()
+    await again.heading('Pour aller plus loin')
   }
   await saved(again)
   await again.judge('20-complete')
-  await step(again, 'Relire et envoyer')
+  await step(again, 'Relire et renvoyer')
   expect(await again.page.getByText('avant la publication').count()).toBe(0)
-  await send(again)
+  await send(again, 'ren')
 
   // The delegate endorses that revision, headquarters accepts and publishes.
   await openFromQueue(delegated, 'Reçue')

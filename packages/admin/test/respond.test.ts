@@ -1,7 +1,7 @@
 import type { Browser, BrowserContext } from 'playwright-core'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { anOpenCampaign } from './addresses.ts'
-import { answer, SHORT } from './answering.ts'
+import { answer, PUBLICATION, SHORT } from './answering.ts'
 import { openBrowser } from './browser.ts'
 import { prepare } from './federation.ts'
 import { type Administrator, administratorOf, type Server, startServer } from './server.ts'
@@ -112,6 +112,45 @@ test('a telephone, from the invitation to the hand-in: a network lost, a second 
   await Promise.all([first.leave(), second.leave()])
 })
 
+test('the second half comes after the hand-in, one section after the other, and is handed in again', async () => {
+  const device = await visitor(browser, server.url, phone)
+  await opened(device)
+  await device.button(`Lire : Écrit de là`).tap()
+  const second = device.page.getByRole('region', { name: 'La seconde moitié, quand vous voudrez' })
+  await second.getByText(/^14 réponses manquent encore .* environ 25 minutes/).waitFor()
+  await second.getByText('Choisir une partie').tap()
+  await second.getByText('Confier à un collègue').tap()
+  expect(await second.getByLabel(/^Un mot pour cette personne/).inputValue()).toContain('Écrit de là')
+  await device.judge('form-05-lecture-envoyee')
+  await second.getByRole('link', { name: 'La réponse apportée' }).tap()
+  await device.heading('La réponse apportée')
+  await device.page.getByText('Partie 5 sur 14').waitFor()
+  await device.judge('form-06-une-partie')
+  for (const [label, value] of Object.entries(PUBLICATION['La réponse apportée'] ?? {}))
+    await answer(device.page, label, value)
+  await saved(device)
+  await device.button('Suite : Territoire et calendrier').tap()
+  await device.heading('Territoire et calendrier')
+  await device.page.getByRole('link', { name: 'Toutes les parties' }).tap()
+  await device.heading('Pour aller plus loin')
+  await device.page.getByText('✓ Prête à publier').first().waitFor()
+  await device.judge('form-07-parties')
+
+  // Until it is handed in again, the federation reads what was handed in.
+  const [{ id }] = (await call('GET', '/v1/moderation/submissions?state=submitted')).items
+  expect(await stored(id)).not.toHaveProperty('description')
+  await device.page.getByRole('link', { name: 'Toutes vos innovations' }).tap()
+  await device.button('Lire : Écrit de là').tap()
+  await second.getByText('Vous avez complété votre réponse depuis l’envoi').waitFor()
+  await device.judge('form-08-a-renvoyer')
+  await second.getByRole('button', { name: 'Relire et renvoyer' }).tap()
+  await device.heading('Relire et renvoyer')
+  await device.button('Renvoyer ma réponse').tap()
+  await device.heading('Merci, votre réponse est envoyée')
+  expect(await stored(id)).toHaveProperty('description')
+  await device.leave()
+})
+
 test('what is being written while its question is taken away stays in sight, and the form is the new one', async () => {
   const device = await visitor(browser, server.url, phone)
   await opened(device)
@@ -129,7 +168,7 @@ test('what is being written while its question is taken away stays in sight, and
   await kept.getByText(words).waitFor()
   await device.page.getByText('6 réponses sur 18').waitFor()
   expect(await device.page.getByRole('textbox', { name: 'Fonction' }).count()).toBe(0)
-  await device.judge('form-05-sans-place')
+  await device.judge('form-09-sans-place')
   await device.page.reload()
   await kept.getByText(words).waitFor()
   await device.button('Je n’en ai plus besoin').tap()

@@ -4,6 +4,9 @@ import { SUBMISSION_TRANSITIONS, type SubmissionState, type SubmissionTransition
 /** The states in which the answers may be written. */
 const WRITABLE_STATES: readonly SubmissionState[] = ['draft', 'changes_requested']
 
+/** The states in which the association, and nobody else, may complete what it handed in, and hand it in again. */
+const COMPLETED_STATES: readonly SubmissionState[] = ['submitted', 'endorsed']
+
 /** What the rules look at: never more than this. */
 export type SubmissionSubject = {
   state: SubmissionState
@@ -12,6 +15,8 @@ export type SubmissionSubject = {
   in_charge: string | null
   /** The département of the association's head office. */
   home: string | null
+  /** Whether answers were written since the last hand-in. */
+  unsent: boolean
 }
 
 // `home` is the delegation of the association's head office: it begins and hands in answers for its associations, also
@@ -76,8 +81,13 @@ function isParty(party: Party, subject: SubmissionSubject, actor: Actor): boolea
   }
 }
 
+const mayComplete = ({ state }: SubmissionSubject, actor: Actor): boolean =>
+  actor.kind === 'respondent' && COMPLETED_STATES.includes(state)
+
 /** null when the actor may do this now; else whether it is the actor or the state that forbids. */
 export function whyNotSubmission(subject: SubmissionSubject, name: SubmissionTransition, actor: Actor): Refusal | null {
+  // the same answers are not handed in twice
+  if (name === 'submit' && subject.unsent && mayComplete(subject, actor)) return null
   const rule = TRANSITIONS[name]
   if (!rule.by.some((party) => isParty(party, subject, actor))) return 'forbidden'
   return rule.from.includes(subject.state) ? null : 'conflict'
@@ -87,12 +97,16 @@ export function whyNotSubmission(subject: SubmissionSubject, name: SubmissionTra
 export const openSubmissionTransitions = (subject: SubmissionSubject, actor: Actor): SubmissionTransition[] =>
   SUBMISSION_TRANSITIONS.filter((name) => whyNotSubmission(subject, name, actor) === null)
 
-/** Who may write the answers: the association, scripts, headquarters, and a delegate of the head office or in charge. */
+/**
+ * Who may write the answers: the association, scripts, headquarters, and a delegate of the head office or in charge; and
+ * the association still when they are handed in, until headquarters has decided.
+ */
 export function mayWriteAnswers(subject: SubmissionSubject, actor: Actor): Refusal | null {
   const may =
     TRANSITIONS.submit.by.some((party) => isParty(party, subject, actor)) ||
     actor.kind === 'job' ||
     actor.kind === 'operator'
   if (!may) return 'forbidden'
+  if (mayComplete(subject, actor)) return null
   return WRITABLE_STATES.includes(subject.state) ? null : 'conflict'
 }

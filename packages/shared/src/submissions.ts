@@ -101,6 +101,10 @@ export const Submission = closed(
     issues: Type.Array(ref(Issue), { maxItems: 1000 }),
     transitions: Type.Array(oneOf(SUBMISSION_TRANSITIONS), { maxItems: 10 }),
     writable: Type.Boolean({ description: 'Whether the caller may write answers now.' }),
+    unsent: Type.Boolean({
+      description:
+        'Whether answers were written since the last hand-in. Where one waits for a decision, moderation sees its revision, and the association what it has written since.',
+    }),
     submitted_at: nullable(Instant),
     created_at: Instant,
     updated_at: Instant,

@@ -37,14 +37,28 @@ export const partOf = (content: QuestionnaireContent, code: string): 'short' | '
 
 export type Progress = { answered: number; total: number; needed: number }
 
+const isDone = ({ kind, code }: Question, answers: Answers): boolean =>
+  kind === 'consent' ? answers[code] === true : isAnswered(answers[code])
+
 /** How far the questions that show are answered, and how many more publication needs. */
 export function progressOf(questions: Question[], content: QuestionnaireContent, answers: Answers): Progress {
   const shown = new Set(shownQuestions(content, answers).map((question) => question.code))
   const counted = questions.filter(({ code }) => shown.has(code))
-  const isDone = ({ kind, code }: Question) => (kind === 'consent' ? answers[code] === true : isAnswered(answers[code]))
-  const answered = counted.filter(isDone).length
-  const needed = counted.filter((question) => question.required === 'publish' && !isDone(question)).length
-  return { answered, total: counted.length, needed }
+  const left = counted.filter((question) => !isDone(question, answers))
+  const needed = left.filter(({ required }) => required === 'publish').length
+  return { answered: counted.length - left.length, total: counted.length, needed }
+}
+
+// What is to be written or listed takes longer than what is chosen.
+const LONG = ['longtext', 'repeat', 'grid']
+
+/** About how many minutes it takes to answer what publication still needs of these questions. */
+export function minutesFor(questions: Question[], content: QuestionnaireContent, answers: Answers): number {
+  const shown = new Set(shownQuestions(content, answers).map((question) => question.code))
+  const needed = questions.filter(
+    (question) => question.required === 'publish' && shown.has(question.code) && !isDone(question, answers),
+  )
+  return Math.ceil(needed.reduce((sum, { kind }) => sum + (LONG.includes(kind) ? 3 : 0.5), 0))
 }
 
 export type ReadSection = { section: Section; asked: Question[]; told: Question[]; left: Question[] }

@@ -4,7 +4,7 @@ import type { QuestionnaireContent, Section } from '@essaim/shared/questionnaire
 import { Fragment, type ReactNode, useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 'react'
 import type { AnswersDraft, DraftSnapshot } from './draft.ts'
 import type { FileDesk } from './file-desk.ts'
-import { issuesByQuestion, type Part, progressOf, sectionsOf } from './parts.ts'
+import { issuesByQuestion, type Part, sectionsOf } from './parts.ts'
 import { QuestionBlock, questionAnchor } from './question-block.tsx'
 import './form.css'
 import './controls.css'
@@ -28,9 +28,9 @@ export type QuestionnaireFormProps = {
   only?: string | undefined
   /** What the person tried: what is missing for it is then said at each question. */
   tried?: Issue['blocks'] | null
-  /** Sections are closed until they are opened. */
-  folded?: boolean
-  /** The question to open and to put the focus on; a new object each time that it is asked for. */
+  /** The titles of the sections stand elsewhere. */
+  untitled?: boolean
+  /** The question to put the focus on; a new object each time that it is asked for. */
   goTo?: { question: string } | null
   /** What stands under one question. */
   under?: { question: string; note: ReactNode } | undefined
@@ -64,15 +64,13 @@ export function QuestionnaireForm({
   part = 'all',
   only,
   tried = null,
-  folded = false,
+  untitled = false,
   goTo = null,
   under,
   headingLevel = 2,
 }: QuestionnaireFormProps) {
   const { answers, saves } = useDraft(draft)
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set())
-  const [opened, setOpened] = useState<ReadonlySet<string>>(new Set())
-  const words = wordsIn(language)
   const setting = useMemo(
     () => ({ language, words: wordsIn(language), vocabularies, communes, upload }),
     [language, vocabularies, communes, upload],
@@ -94,11 +92,9 @@ export function QuestionnaireForm({
   )
   useEffect(() => {
     if (!goTo) return
-    const section = sections.find(({ questions }) => questions.some(({ code }) => code === goTo.question))
-    if (section) setOpened((known) => new Set([...known, section.code]))
     const frame = requestAnimationFrame(() => focusQuestion(goTo.question))
     return () => cancelAnimationFrame(frame)
-  }, [goTo, sections])
+  }, [goTo])
 
   // Content is judged where the person has been; what is missing only once they tried to hand in.
   const saidAt = (code: string): Issue[] =>
@@ -136,46 +132,17 @@ export function QuestionnaireForm({
         {sections
           .filter(({ questions }) => questions.some(({ code }) => shown.has(code)))
           .map((section) => {
-            const title = labelIn(section.title, language)
-            if (!folded) {
-              return (
-                <section key={section.code} className="q-section" aria-labelledby={`q-section-${section.code}`}>
-                  <Heading id={`q-section-${section.code}`}>{title}</Heading>
-                  {draw(section)}
-                </section>
-              )
-            }
-            const { answered, total, needed } = progressOf(section.questions, content, answers)
-            const isOpen = opened.has(section.code)
+            if (untitled) return <Fragment key={section.code}>{draw(section)}</Fragment>
             return (
-              <details
-                key={section.code}
-                className="q-section q-folded"
-                open={isOpen}
-                onToggle={({ currentTarget: { open } }) =>
-                  setOpened((known) => withOrWithout(known, section.code, open))
-                }
-              >
-                <summary>
-                  <Heading>{title}</Heading>
-                  <span className="q-count">{words.section_count(answered, total)}</span>
-                  {needed > 0 && <span className="q-needed">{words.section_missing(needed)}</span>}
-                </summary>
-                {isOpen && <div className="q-inside">{draw(section)}</div>}
-              </details>
+              <section key={section.code} className="q-section" aria-labelledby={`q-section-${section.code}`}>
+                <Heading id={`q-section-${section.code}`}>{labelIn(section.title, language)}</Heading>
+                {draw(section)}
+              </section>
             )
           })}
       </div>
     </SettingContext>
   )
-}
-
-const withOrWithout = (known: ReadonlySet<string>, code: string, wanted: boolean): ReadonlySet<string> => {
-  if (known.has(code) === wanted) return known
-  const next = new Set(known)
-  if (wanted) next.add(code)
-  else next.delete(code)
-  return next
 }
 
 function focusQuestion(code: string): void {

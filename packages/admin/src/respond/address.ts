@@ -1,9 +1,17 @@
 import { useEffect, useState } from 'react'
 
 export type Step = 'short' | 'rest' | 'send'
-export type Address = { submission: string | null; step: Step; thanks: boolean }
+export type Address = {
+  submission: string | null
+  /** null: where the submission itself leads. */
+  step: Step | null
+  /** Of the second half, one section at a time. */
+  section: string | null
+  thanks: boolean
+}
 
 const STEPS: ReadonlyMap<string, Step> = new Map([
+  ['essentiel', 'short'],
   ['suite', 'rest'],
   ['envoi', 'send'],
 ])
@@ -13,16 +21,18 @@ export function readAddress(search: string): Address {
   const query = new URLSearchParams(search)
   return {
     submission: query.get('reponse'),
-    step: STEPS.get(query.get('etape') ?? '') ?? 'short',
+    step: STEPS.get(query.get('etape') ?? '') ?? null,
+    section: query.get('partie'),
     thanks: query.has('merci'),
   }
 }
 
-export function writeAddress({ submission, step = 'short', thanks = false }: Partial<Address>): string {
+export function writeAddress({ submission, step, section, thanks = false }: Partial<Address>): string {
   const query = new URLSearchParams()
   if (submission) query.set('reponse', submission)
   const named = [...STEPS].find(([, one]) => one === step)?.[0]
   if (named) query.set('etape', named)
+  if (section) query.set('partie', section)
   if (thanks) query.set('merci', '1')
   const text = query.toString()
   return text ? `?${text}` : ''

@@ -7,6 +7,8 @@ type Field = {
   kind?: 'text' | 'email' | 'tel' | 'long'
   complete?: string
   optional?: boolean
+  /** What the field says before anybody typed. */
+  proposed?: string | undefined
 }
 export type AskProps = {
   title: string
@@ -47,13 +49,14 @@ export function Ask({ title, note, fields, send, done, onSend, onError, children
       <p>{note}</p>
       {children}
       <form onSubmit={(event) => void submit(event)}>
-        {fields.map(({ name, label, kind = 'text', complete = 'off', optional }) => {
+        {fields.map(({ name, label, kind = 'text', complete = 'off', optional, proposed }) => {
           const common = {
             id: `${id}${name}`,
             name,
             className: 'r-field',
             autoComplete: complete,
             required: !optional,
+            defaultValue: proposed,
           }
           return (
             <p key={name}>

@@ -1,14 +1,8 @@
 import type { InvitationAnswer, OwnInvitation } from '@essaim/shared/own-invitations.ts'
 import { useEffect, useRef, useState } from 'react'
-import {
-  answerInvitation,
-  fetchInvitation,
-  inviteColleague,
-  proposeSuccessor,
-  Refusal,
-  removeColleague,
-} from './api.ts'
+import { answerInvitation, fetchInvitation, proposeSuccessor, Refusal } from './api.ts'
 import { Ask } from './ask.tsx'
+import { Colleagues } from './colleagues.tsx'
 import { Action, Trouble } from './frame.tsx'
 import { useLanguage, useMessages } from './language.ts'
 import { dayInWords } from './messages.ts'
@@ -38,7 +32,7 @@ export function OtherAnswers({ invitation, officer, onChanged, onError }: Shown 
   const [trouble, setTrouble] = useState<string | null>(null)
   const noted = useRef<HTMLParagraphElement>(null)
   const moved = useRef(false)
-  const { transitions, colleagues, state } = invitation
+  const { transitions, state } = invitation
   const answered = state === 'nothing_to_declare' || state === 'declined'
   useEffect(() => {
     if (moved.current && answered) noted.current?.focus()
@@ -55,14 +49,6 @@ export function OtherAnswers({ invitation, officer, onChanged, onError }: Shown 
       setTrouble(onError(error))
       // said elsewhere in the meantime
       if (error instanceof Refusal && error.status === 409) await reload().catch(() => undefined)
-    }
-  }
-  const remove = async (id: string) => {
-    try {
-      await removeColleague(id)
-      await reload()
-    } catch (error) {
-      setTrouble(onError(error))
     }
   }
   return (
@@ -90,38 +76,7 @@ export function OtherAnswers({ invitation, officer, onChanged, onError }: Shown 
           </Action>
         </p>
       )}
-      {invitation.may_invite && (
-        <Ask
-          title={m.colleague}
-          note={m.colleague_note}
-          fields={[
-            { name: 'name', label: m.ask_name },
-            { name: 'email', label: m.ask_email, kind: 'email' },
-            { name: 'message', label: m.ask_word, kind: 'long', optional: true },
-          ]}
-          send={m.colleague_send}
-          done={m.colleague_done}
-          onError={onError}
-          onSend={async (values) => {
-            await inviteColleague(values)
-            await reload()
-          }}
-        >
-          {colleagues.length > 0 && (
-            <ul>
-              {colleagues.map(({ id, name, email }) => (
-                <li key={id}>
-                  {[name, email].filter(Boolean).join(', ')}{' '}
-                  <Action kind="quiet" onAct={() => remove(id)}>
-                    {m.colleague_remove}
-                    <span className="q-hidden"> : {name}</span>
-                  </Action>
-                </li>
-              ))}
-            </ul>
-          )}
-        </Ask>
-      )}
+      <Colleagues invitation={invitation} onChanged={onChanged} onError={onError} />
       {officer && (
         <Ask
           title={m.successor}

@@ -2,14 +2,16 @@ import type { RespondentForm } from '@essaim/shared/respond.ts'
 import type { Submission } from '@essaim/shared/submissions.ts'
 import { useEffect, useState } from 'react'
 import { AnswersView } from '../questionnaires/answers-view.tsx'
-import { goTo, writeAddress } from './address.ts'
-import { createSubmission, findCommunes, findPublicRecord, recordPdf, summaryOf } from './api.ts'
+import { goTo } from './address.ts'
+import { createSubmission, findCommunes, findPublicRecord, Refusal, recordPdf, summaryOf } from './api.ts'
 import { SignedOffLine } from './approval.tsx'
 import { Action, Frame, Trouble } from './frame.tsx'
+import { Go } from './go.tsx'
 import { useLanguage, useMessages } from './language.ts'
 import { ModeratorsComment } from './moderators-comment.tsx'
 import { OwnSiteText } from './own-site-text.tsx'
 import { SaveAction } from './save-action.tsx'
+import { SecondHalf } from './second-half.tsx'
 import { StateBadge, useNext } from './state-badge.tsx'
 import { RecordWithdrawal, Withdrawal } from './withdrawal.tsx'
 
@@ -44,22 +46,22 @@ export function ReadingPage({ submission, thanks, form, onMoved, onError }: Read
       setTrouble(onError(error))
     }
   }
-  const back = (
-    <a
-      href={writeAddress({})}
-      onClick={(event) => {
-        event.preventDefault()
-        goTo({})
-      }}
-    >
-      {m.back_to_list}
-    </a>
-  )
+  // what was written after the hand-in that was accepted is not lost: the next one starts from it, where it still fits
+  const renew = async () => {
+    if (!submission.unsent) return begin({ innovation_id: innovation as string })
+    try {
+      const { id } = await createSubmission({ innovation_id: innovation as string, answers: submission.answers })
+      goTo({ submission: id })
+    } catch (error) {
+      if (error instanceof Refusal && error.status === 422) return begin({ innovation_id: innovation as string })
+      setTrouble(onError(error))
+    }
+  }
   return (
     <Frame
       key={thanks ? 'thanks' : state}
       title={thanks ? m.thanks_title : (submission.title ?? m.untitled)}
-      over={back}
+      over={<Go to={{}}>{m.back_to_list}</Go>}
       wide
     >
       {thanks && <p className="r-lead">{submission.title}</p>}
@@ -87,6 +89,9 @@ export function ReadingPage({ submission, thanks, form, onMoved, onError }: Read
       </div>
       {comment && state === 'rejected' && <ModeratorsComment comment={comment} asks={false} />}
       {trouble && <Trouble>{trouble}</Trouble>}
+      {submission.writable && (
+        <SecondHalf submission={submission} content={form.questionnaire.content} onError={onError} />
+      )}
       <div className="r-actions">
         {thanks && (
           <Action kind="plain" onAct={() => begin({})}>
@@ -94,7 +99,7 @@ export function ReadingPage({ submission, thanks, form, onMoved, onError }: Read
           </Action>
         )}
         {state === 'accepted' && innovation && (
-          <Action kind="plain" onAct={() => begin({ innovation_id: innovation })}>
+          <Action kind="plain" onAct={renew}>
             {m.update_record}
           </Action>
         )}

@@ -6,16 +6,17 @@ import { linkToken } from './session.ts'
 
 describe('the address', () => {
   it.each([
-    { submission: null, step: 'short', thanks: false },
-    { submission: 'a-b', step: 'short', thanks: true },
-    { submission: 'a-b', step: 'rest', thanks: false },
-    { submission: 'a-b', step: 'send', thanks: false },
+    { submission: null, step: null, section: null, thanks: false },
+    { submission: 'a-b', step: null, section: null, thanks: true },
+    { submission: 'a-b', step: 'short', section: null, thanks: false },
+    { submission: 'a-b', step: 'rest', section: 'besoin', thanks: false },
+    { submission: 'a-b', step: 'send', section: null, thanks: false },
   ] as const)('says where one is: %j', (address) => {
     expect(readAddress(writeAddress(address))).toEqual(address)
   })
 
-  it('takes an unknown step for the first', () => {
-    expect(readAddress('?reponse=x&etape=constructor').step).toBe('short')
+  it('takes an unknown step for none', () => {
+    expect(readAddress('?reponse=x&etape=constructor').step).toBeNull()
   })
 })
 

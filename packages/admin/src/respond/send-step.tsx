@@ -16,6 +16,7 @@ import { useLanguage, useMessages } from './language.ts'
 import { PreviewFold } from './preview-fold.tsx'
 import { SaveAction } from './save-action.tsx'
 import { Withdrawal } from './withdrawal.tsx'
+import { isWaiting } from './writing-steps.ts'
 
 export type SendStepProps = {
   submission: Submission
@@ -45,7 +46,9 @@ export function SendStep({
 }: SendStepProps) {
   const m = useMessages()
   const language = useLanguage()
-  const { answers } = useDraft(draft)
+  const { answers, overall } = useDraft(draft)
+  const again = submission.revision > 0
+  const isNew = !isWaiting(submission) || submission.unsent || overall.status !== 'idle'
   const [trouble, setTrouble] = useState<string | null>(null)
   const [refused, setRefused] = useState<Missing[]>([])
   const [attempts, setAttempts] = useState(0)
@@ -123,10 +126,13 @@ export function SendStep({
         </section>
       )}
       {trouble && <Trouble>{trouble}</Trouble>}
+      {!isNew && <p className="r-lead">{m.nothing_new}</p>}
       <div className="r-actions">
-        <Action busy={m.sending} onAct={send}>
-          {m.send}
-        </Action>
+        {isNew && (
+          <Action busy={m.sending} onAct={send}>
+            {again ? m.send_again : m.send}
+          </Action>
+        )}
         <SaveAction
           path={summaryOf(submission.id)}
           name={`${m.summary_file}.pdf`}

@@ -8,6 +8,7 @@ import { Action, Loading, Trouble } from './frame.tsx'
 import { useMessages } from './language.ts'
 import { ReadingPage } from './reading-page.tsx'
 import { WritingPage } from './writing-page.tsx'
+import { isWaiting } from './writing-steps.ts'
 
 export type SubmissionPageProps = {
   id: string
@@ -54,7 +55,8 @@ export function SubmissionPage({ id, address, form: current, onError }: Submissi
       void load()
     }
   }
-  if (submission.writable)
+  // what waits for a decision is read, until one goes on with it
+  if (submission.writable && (address.step !== null || !isWaiting(submission)))
     return (
       <WritingPage
         submission={submission}

@@ -9,15 +9,18 @@ import { labelIn, termsIn } from '../questionnaires/setting.ts'
 import { type Address, goTo, type Step, writeAddress } from './address.ts'
 import { filesOf, findCommunes } from './api.ts'
 import { Action, Frame } from './frame.tsx'
+import { Go } from './go.tsx'
 import { keepHomeless, sift } from './homeless.ts'
 import { useLanguage, useMessages } from './language.ts'
 import { ModeratorsComment } from './moderators-comment.tsx'
 import { OutdatedAnswers } from './outdated-answers.tsx'
+import { RestStep } from './rest-step.tsx'
 import { SaveStatus } from './save-status.tsx'
 import { savingTo } from './saving.ts'
 import { SendStep } from './send-step.tsx'
 import { unsavedOn } from './session.ts'
 import { Similar } from './similar-list.tsx'
+import { stepsOf } from './writing-steps.ts'
 
 export type WritingPageProps = {
   submission: Submission
@@ -28,8 +31,6 @@ export type WritingPageProps = {
   onMoved: (submission: Submission | null) => void
   onError: (error: unknown) => string
 }
-
-const STEPS: Step[] = ['short', 'rest', 'send']
 
 /** The questionnaire of one innovation: what is essential, what goes further, then the hand-in. */
 export function WritingPage({ submission, stored, address, form, onMoved, onError }: WritingPageProps) {
@@ -67,12 +68,23 @@ export function WritingPage({ submission, stored, address, form, onMoved, onErro
   const upload = useMemo(() => filesOf(submission.id), [submission.id])
   const [tried, setTried] = useState(false)
   const [target, setTarget] = useState<{ question: string } | null>(null)
-  const short = useMemo(() => sectionsOf(content, 'short').flatMap(({ questions }) => questions), [content])
-  const steps = sectionsOf(content, 'rest').length > 0 ? STEPS : STEPS.filter((one) => one !== 'rest')
-  const step = steps.includes(address.step) ? address.step : 'short'
-  const { answered, total } = progressOf(short, content, answers)
+  const rest = useMemo(() => sectionsOf(content, 'rest'), [content])
+  const steps = stepsOf(submission, rest.length > 0)
+  const step = steps.find((one) => one === address.step) ?? steps[0] ?? 'short'
+  const section = (step === 'rest' && rest.find(({ code }) => code === address.section)) || null
+  const counted = section ? [section] : step === 'rest' ? rest : sectionsOf(content, 'short')
+  const { answered, total } = progressOf(
+    counted.flatMap(({ questions }) => questions),
+    content,
+    answers,
+  )
   const at = (to: Step) => ({ submission: submission.id, step: to })
-  const names: Record<Step, string> = { short: m.step_short, rest: m.step_rest, send: m.step_send }
+  const again = submission.revision > 0
+  const names: Record<Step, string> = {
+    short: m.step_short,
+    rest: m.step_rest,
+    send: again ? m.step_resend : m.step_send,
+  }
   const next = steps[steps.indexOf(step) + 1]
   const titleQuestion = [...questionMap(content).values()].find(({ binding }) => binding === 'title')
   const title =
@@ -82,8 +94,12 @@ export function WritingPage({ submission, stored, address, form, onMoved, onErro
   useEffect(() => {
     if (step !== 'send') setTarget((known) => known)
   }, [step])
+  const placeOf = (question: string) => ({
+    ...at(partOf(content, question)),
+    section: rest.find(({ questions }) => questions.some(({ code }) => code === question))?.code ?? null,
+  })
   const goToQuestion = (question: string) => {
-    goTo(at(partOf(content, question)))
+    goTo(placeOf(question))
     setTarget({ question })
   }
   const leaveStep = (to: Step) => {
@@ -107,9 +123,16 @@ export function WritingPage({ submission, stored, address, form, onMoved, onErro
 
   return (
     <Frame
-      key={step}
-      title={step === 'send' ? m.send_title : names[step]}
-      over={<Over name={form.association.name} title={title} onList={() => goTo({})} back={m.back_to_list} />}
+      key={section?.code ?? step}
+      title={section ? labelIn(section.title, language) : names[step]}
+      over={
+        <>
+          <Go to={{}}>{m.back_to_list}</Go>
+          <span>
+            {form.association.name} – {title}
+          </span>
+        </>
+      }
       focus={!target}
       wide
     >
@@ -121,16 +144,9 @@ export function WritingPage({ submission, stored, address, form, onMoved, onErro
         <ol>
           {steps.map((one) => (
             <li key={one}>
-              <a
-                href={writeAddress(at(one))}
-                aria-current={one === step ? 'step' : undefined}
-                onClick={(event) => {
-                  event.preventDefault()
-                  leaveStep(one)
-                }}
-              >
+              <Go to={at(one)} current={one === step} onGo={() => leaveStep(one)}>
                 {names[one]}
-              </a>
+              </Go>
             </li>
           ))}
         </ol>
@@ -142,10 +158,9 @@ export function WritingPage({ submission, stored, address, form, onMoved, onErro
         </>
       )}
       {step === 'rest' && (
-        <>
-          <p className="r-soft">{m.rest_intro}</p>
-          <QuestionnaireForm {...shared} part="rest" folded />
-        </>
+        <RestStep submission={submission.id} content={content} answers={answers} section={section}>
+          <QuestionnaireForm {...shared} part="rest" only={section?.code} untitled />
+        </RestStep>
       )}
       {step === 'send' && (
         <SendStep
@@ -155,14 +170,16 @@ export function WritingPage({ submission, stored, address, form, onMoved, onErro
           tried={tried}
           onTried={() => setTried(true)}
           onQuestion={goToQuestion}
-          linkTo={(question) => writeAddress(at(partOf(content, question)))}
+          linkTo={(question) => writeAddress(placeOf(question))}
           onMoved={onMoved}
           onError={onError}
         />
       )}
-      {next && (
+      {next && step !== 'send' && (
         <div className="r-actions">
-          <Action onAct={() => leaveStep(next)}>{next === 'send' ? m.continue_send : m.continue_rest}</Action>
+          <Action kind={section ? 'plain' : 'solid'} onAct={() => leaveStep(next)}>
+            {next === 'rest' ? m.step_rest : names[next]}
+          </Action>
         </div>
       )}
       <SaveStatus
@@ -172,24 +189,5 @@ export function WritingPage({ submission, stored, address, form, onMoved, onErro
         label={labelIn(form.questionnaire.questionnaire.title, language)}
       />
     </Frame>
-  )
-}
-
-function Over({ name, title, back, onList }: { name: string; title: string; back: string; onList: () => void }) {
-  return (
-    <>
-      <a
-        href={writeAddress({})}
-        onClick={(event) => {
-          event.preventDefault()
-          onList()
-        }}
-      >
-        {back}
-      </a>
-      <span>
-        {name} – {title}
-      </span>
-    </>
   )
 }

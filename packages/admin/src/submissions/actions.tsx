@@ -34,6 +34,9 @@ export function Actions({ one }: { one: Submission }) {
   return (
     <Panel title={t('submission.actions')} id="actions">
       {open.length === 0 && !one.writable && <p className="hint">{t(`submission.waits.${one.state}`)}</p>}
+      {one.unsent && (one.state === 'submitted' || one.state === 'endorsed') && (
+        <p className="hint">{t('submission.completing')}</p>
+      )}
       <div className="actions">
         {open.map((name, place) => (
           <Button

@@ -764,6 +764,7 @@ export interface Submission {
   state_by: string | null;
   submitted_at: Timestamp | null;
   title: string | null;
+  unsent: Generated<boolean>;
   updated_at: Generated<Timestamp>;
   version: Generated<number>;
 }

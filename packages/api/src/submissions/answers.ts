@@ -14,6 +14,9 @@ import { answersOf, asAnswers, contentOf, findSubmission, type SubmissionRow } f
 import { progressOf, readyFor } from './readiness.ts'
 import { refuseWriter } from './rights.ts'
 
+// A hand-in that waits for a decision.
+const WAITING = ['submitted', 'endorsed']
+
 /** Where an answer stands in a request that sends many. */
 export const inAnswers = (pointer: string) => `/answers${pointer}`
 
@@ -94,8 +97,14 @@ export async function saveAnswers(
   await trx
     .updateTable('submission')
     .set({
-      ...derive(content, answers),
-      ...progressOf(readyFor(content, answers, desk.terms.has), row.revision, row.publishable_at),
+      // what moderation goes by follows from what was handed in
+      ...(WAITING.includes(row.state)
+        ? {}
+        : {
+            ...derive(content, answers),
+            ...progressOf(readyFor(content, answers, desk.terms.has), row.revision, row.publishable_at),
+          }),
+      unsent: true,
       version: row.version + 1,
       updated_at: sql`now()`,
     })

@@ -19,7 +19,7 @@ import { derive } from './derived.ts'
 import type { Desk } from './desk.ts'
 import { handIn } from './hand-in.ts'
 import { occasionOf } from './occasion.ts'
-import { answersOf, asAnswers, contentOf, findSubmission, lockSubmission, type SubmissionRow } from './queries.ts'
+import { answersSeenBy, contentOf, findSubmission, lockSubmission, type SubmissionRow } from './queries.ts'
 import { readyFor } from './readiness.ts'
 import { refuse, subjectOf } from './rights.ts'
 import { askForSignOff } from './sign-off.ts'
@@ -160,7 +160,7 @@ export async function transitionSubmission(
     if (!endorsed) detail.endorsement_skipped = true
     change.innovation_id = await renewVersion(trx, caller, {
       ...row,
-      answers: asAnswers(await answersOf(trx, id)),
+      answers: await answersSeenBy(trx, null, row),
       content: (await contentOf(trx, row)).content,
     })
     detail.innovation_id = change.innovation_id

@@ -4,6 +4,7 @@ import type { Trx } from '../db/database.ts'
 import { callerName, timeOf } from '../events/commands.ts'
 import { type Bilingual, problem } from '../lib/problem.ts'
 import { inAnswers } from './answers.ts'
+import { derive } from './derived.ts'
 import type { Desk } from './desk.ts'
 import { answersOf, asAnswers, contentOf, type SubmissionRow } from './queries.ts'
 import { progressOf } from './readiness.ts'
@@ -30,6 +31,8 @@ export async function handIn(trx: Trx, desk: Desk, row: SubmissionRow) {
     revision,
     submitted_at: timeOf(desk.caller),
     comment: null,
+    unsent: false,
+    ...derive((await contentOf(trx, row)).content, answers),
     ...progressOf(issues.length === 0 ? 'publish' : 'submit', revision, row.publishable_at ?? desk.caller.at ?? null),
   }
 }

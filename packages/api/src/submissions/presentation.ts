@@ -9,7 +9,7 @@ import type { Trx } from '../db/database.ts'
 import { etag } from '../lib/etag.ts'
 import { type Language, languageOf } from '../lib/problem.ts'
 import type { Desk } from './desk.ts'
-import { answersOf, asAnswers, contentOf, outdatedAnswersOf, type StoredAnswer, type SubmissionRow } from './queries.ts'
+import { answersSeenBy, contentOf, outdatedAnswersOf, type StoredAnswer, type SubmissionRow } from './queries.ts'
 import { subjectOf } from './rights.ts'
 
 /** Issues in the caller's language. */
@@ -64,13 +64,14 @@ export function presentSubmission(
     comment: row.comment,
     escalated_at: row.escalated_at,
     issues: presentIssues(issues, language),
+    unsent: row.unsent,
     writable: mayWriteAnswers(subjectOf(row), actor) === null,
   }
 }
 
 /** A submission in full, with its answers as they are stored, in the caller’s language. */
 export async function presentOne(trx: Trx, at: Desk, row: SubmissionRow, request: FastifyRequest): Promise<Submission> {
-  const answers = asAnswers(await answersOf(trx, row.id))
+  const answers = await answersSeenBy(trx, request.actor, row)
   const { content } = await contentOf(trx, row)
   return presentSubmission(
     row,

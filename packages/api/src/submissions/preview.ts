@@ -1,3 +1,4 @@
+import type { Actor } from '@essaim/shared/actors.ts'
 import type { Audience } from '@essaim/shared/audience.ts'
 import { Preview, PreviewQuery } from '@essaim/shared/own-records.ts'
 import { visibleAnswers } from '@essaim/shared/questionnaires/conditions.ts'
@@ -10,12 +11,12 @@ import { communesNamed, filesNamed } from '../innovations/record-facts.ts'
 import { restrictionsOf } from '../innovations/restrictions.ts'
 import type { Terms } from '../vocabularies/terms.ts'
 import type { Door } from './door.ts'
-import { answersOf, asAnswers, contentOf, findSubmission, type SubmissionRow } from './queries.ts'
+import { answersSeenBy, contentOf, findSubmission, type SubmissionRow } from './queries.ts'
 
 /** The record that these answers would make, for one audience, by the same projection as published ones. */
-export async function previewOf(trx: Trx, terms: Terms, row: SubmissionRow, audience: Audience) {
+export async function previewOf(trx: Trx, actor: Actor, terms: Terms, row: SubmissionRow, audience: Audience) {
   const { content } = await contentOf(trx, row)
-  const answers = visibleAnswers(content, asAnswers(await answersOf(trx, row.id)))
+  const answers = visibleAnswers(content, await answersSeenBy(trx, actor, row))
   const record = row.innovation_id
     ? await trx
         .selectFrom('innovation')
@@ -92,7 +93,9 @@ export function previewRoutes(instance: FastifyInstance, door: Door): void {
       const terms = await app.terms.current()
       return inScope(app.db, request.actor, async (trx) => {
         const row = await findSubmission(trx, request.actor, request.params.id)
-        return { document: await previewOf(trx, terms, row, request.query.audience ?? 'public') } as unknown as Preview
+        return {
+          document: await previewOf(trx, request.actor, terms, row, request.query.audience ?? 'public'),
+        } as unknown as Preview
       })
     },
   )

@@ -48,6 +48,7 @@ const columns = [
   'submission.state_at',
   'submission.submitted_at',
   'submission.ready_for',
+  'submission.unsent',
   'submission.publishable_at',
   'submission.version',
   'submission.created_at',
@@ -124,6 +125,20 @@ export function answersOf(trx: Trx, submissionId: string): Promise<StoredAnswer[
     .where('submission_id', '=', submissionId)
     .orderBy('question')
     .execute()
+}
+
+// What was handed in, and is being judged or has been.
+const JUDGED = ['submitted', 'endorsed', 'accepted', 'rejected']
+
+/** The answers that stand for a submission: while it is judged, those of its last hand-in, but for the association's own eyes. */
+export async function answersSeenBy(
+  trx: Trx,
+  actor: Actor | null,
+  row: Pick<SubmissionRow, 'id' | 'state' | 'unsent' | 'revision'>,
+): Promise<Record<string, unknown>> {
+  if (row.unsent && JUDGED.includes(row.state) && actor?.kind !== 'respondent')
+    return (await findRevision(trx, row.id, row.revision)).answers as Record<string, unknown>
+  return asAnswers(await answersOf(trx, row.id))
 }
 
 /** What newer versions of the questionnaire had no place for, as it was. */

@@ -11,6 +11,7 @@ export const subjectOf = (row: SubmissionRow): SubmissionSubject => ({
   revision: row.revision,
   in_charge: row.in_charge_id,
   home: row.association_department,
+  unsent: row.unsent,
 })
 
 /** Refuses the writer whom the rules do not let write these answers now. */

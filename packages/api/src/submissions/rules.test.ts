@@ -106,7 +106,7 @@ describe('every transition of a submission × actor × state × delegation in ch
               : said.from.includes(state)
                 ? null
                 : 'conflict'
-            const subject = { state, revision: 1, in_charge, home: null }
+            const subject = { state, revision: 1, in_charge, home: null, unsent: false }
             expect(whyNotSubmission(subject, name, actor), `${who} ${state} ${in_charge}`).toBe(wanted)
             expect(openSubmissionTransitions(subject, actor).includes(name)).toBe(wanted === null)
           }
@@ -118,7 +118,9 @@ describe('every transition of a submission × actor × state × delegation in ch
   it('leaves nothing open in a final state, and nothing at all to who is a stranger', () => {
     for (const actor of Object.values(ACTORS)) {
       for (const state of ['accepted', 'rejected', 'withdrawn'] as const)
-        expect(openSubmissionTransitions({ state, revision: 1, in_charge: HERE, home: null }, actor)).toEqual([])
+        expect(
+          openSubmissionTransitions({ state, revision: 1, in_charge: HERE, home: null, unsent: true }, actor),
+        ).toEqual([])
     }
     for (const name of [
       'anonymous',
@@ -129,19 +131,22 @@ describe('every transition of a submission × actor × state × delegation in ch
     ] as const) {
       for (const state of SUBMISSION_STATES)
         expect(
-          openSubmissionTransitions({ state, revision: 0, in_charge: HERE, home: null }, ACTORS[name]),
+          openSubmissionTransitions({ state, revision: 0, in_charge: HERE, home: null, unsent: true }, ACTORS[name]),
           `${name} ${state}`,
         ).toEqual([])
     }
   })
 
-  it('lets answers be written by who may hand them in, while they are not handed in', () => {
+  it('lets answers be written by who may hand them in; by the association also while they wait for a decision', () => {
     for (const [who, actor] of Object.entries(ACTORS) as [Name, Actor][]) {
       for (const state of SUBMISSION_STATES) {
-        for (const in_charge of [HERE, null])
-          expect(mayWriteAnswers({ state, revision: 0, in_charge, home: null }, actor), `${who} ${state}`).toBe(
-            whyNotSubmission({ state, revision: 0, in_charge, home: null }, 'submit', actor),
-          )
+        for (const in_charge of [HERE, null]) {
+          const subject = { state, revision: 1, in_charge, home: null, unsent: false }
+          const completes = who === 'respondent' && ['submitted', 'endorsed'].includes(state)
+          const wanted = completes ? null : whyNotSubmission(subject, 'submit', actor)
+          expect(mayWriteAnswers(subject, actor), `${who} ${state}`).toBe(wanted)
+          expect(whyNotSubmission({ ...subject, unsent: true }, 'submit', actor), `${who} ${state}`).toBe(wanted)
+        }
       }
     }
   })

@@ -46,6 +46,7 @@ export const moderation = {
   'submission.state.accepted': 'Accepted',
   'submission.state.rejected': 'Rejected',
   'submission.state.withdrawn': 'Withdrawn',
+  'submission.completing': 'The association is completing this answer: what is shown here is its last hand-in.',
   'submission.waits.draft': 'The association has not handed this in yet.',
   'submission.waits.submitted': 'The delegation is to endorse it.',
   'submission.waits.endorsed': 'Headquarters is to decide.',

@@ -46,6 +46,7 @@ export const moderation = {
   'submission.state.accepted': 'Acceptée',
   'submission.state.rejected': 'Refusée',
   'submission.state.withdrawn': 'Retirée',
+  'submission.completing': 'L’association complète cette réponse\u00a0: ce qui est montré ici est son dernier envoi.',
   'submission.waits.draft': 'L’association n’a pas encore remis cette réponse.',
   'submission.waits.submitted': 'La délégation doit la viser.',
   'submission.waits.endorsed': 'Le siège doit décider.',

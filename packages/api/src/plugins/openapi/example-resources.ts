@@ -43,6 +43,7 @@ export const submission = {
   issues: [{ question: 'accroche', code: 'required', blocks: 'submit', detail: 'Réponse attendue : « Accroche ».' }],
   transitions: ['submit'],
   writable: true,
+  unsent: true,
   submitted_at: null,
   created_at: AT,
   updated_at: AT,
@@ -55,6 +56,7 @@ export const handedIn = {
   issues: [],
   transitions: ['endorse', 'request_changes'],
   writable: false,
+  unsent: false,
   submitted_at: AT,
 }
 
