@@ -25,7 +25,7 @@ Pour vous préparer avec votre équipe, voici le questionnaire vierge :
 - à imprimer (PDF) : {{blank_pdf}}
 - à remplir à l’ordinateur (Word) : {{blank_docx}}
 
-Vous n’avez rien à nous renvoyer aujourd’hui, sinon à en parler autour de vous : quelle initiative de votre association mériterait d’être connue ailleurs ? Elle n’a besoin d’être ni grande ni achevée.
+Vous n’avez rien à nous renvoyer aujourd’hui. Parlez-en seulement autour de vous : quelle initiative de votre association mériterait d’être connue ailleurs ? Elle n’a besoin d’être ni grande ni achevée.
 
 Votre interlocuteur de proximité : {{delegation}}.
 

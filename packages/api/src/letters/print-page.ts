@@ -3,6 +3,7 @@ import type { Block } from './blocks.ts'
 
 /** The longest letter is 20,000 characters. */
 const MOST_PAGES_EACH = 12
+const MOST_PAGES = 1500
 
 export type PrintedLetter = {
   to: string[]
@@ -21,7 +22,9 @@ export type PrintedLetter = {
 const TEMPLATE = `
 #set page(paper: "a4", margin: (x: 2.4cm, y: 2cm))
 #set text(size: 10.5pt)
-#set par(leading: 0.6em, spacing: 0.9em)
+#set par(leading: 0.62em, spacing: 1.15em)
+#set list(marker: [•], spacing: 0.75em)
+#show list: set block(above: 0.9em, below: 1.15em)
 #let runs(all) = for r in all {
   let t = r.text
   if r.strong { t = strong(t) }
@@ -31,7 +34,7 @@ const TEMPLATE = `
 #let lines(all) = all.join(linebreak())
 #for (i, p) in d.letters.enumerate() {
   if i > 0 { pagebreak() }
-  grid(columns: (1fr, 8cm), [#strong(d.author) #linebreak() #d.address],
+  grid(columns: (1fr, 8cm), [#if d.logo { image(bytes(pictures.at(d.letters.len())), format: "svg", height: 1.5cm, alt: "Logo : " + d.author); v(0.1cm) } #strong(d.author) #linebreak() #d.address],
     [#v(1.6cm) #lines(p.to)])
   v(0.6cm)
   [#p.dated]
@@ -65,6 +68,7 @@ export const lettersJob = (
   federation: { name: string; address: string | null },
   title: string,
   letters: readonly PrintedLetter[],
+  logo: string | null = null,
 ): PageJob => ({
   kind: 'pdf',
   template: TEMPLATE,
@@ -72,8 +76,9 @@ export const lettersJob = (
     title,
     author: federation.name,
     address: federation.address ?? '',
+    logo: logo !== null,
     letters: letters.map(({ qr: _, ...letter }) => letter),
   },
-  pictures: letters.map(({ qr }) => qr),
-  mostPages: letters.length * MOST_PAGES_EACH,
+  pictures: [...letters.map(({ qr }) => qr), ...(logo === null ? [] : [logo])],
+  mostPages: Math.min(letters.length * MOST_PAGES_EACH, MOST_PAGES),
 })

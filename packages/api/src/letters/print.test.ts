@@ -1,7 +1,9 @@
+import sharp from 'sharp'
 import { expect, test } from 'vitest'
 import { json, problemOf, testApp } from '../../test/app.ts'
 import { anInvitation, anOpenCampaign, aParticipant } from '../../test/campaigns-fixture.ts'
 import { anAssociation } from '../../test/factories.ts'
+import { pdfText } from '../../test/pdf-text.ts'
 import { inScope } from '../db/database.ts'
 import { blocksOf } from './blocks.ts'
 
@@ -19,10 +21,26 @@ test('a page for each person whom no mail reaches, with a code that opens their 
     await aParticipant(it, invitation, association.id, { office: 'general_director', email: null, civility: null }),
   ]
   const reached = await aParticipant(it, invitation, association.id, { office: 'other', email: 'a@genets.example' })
+  const logo = await sharp({ create: { width: 600, height: 200, channels: 3, background: '#1d4f91' } })
+    .png()
+    .toBuffer()
+  const federation = await admin.get('/v1/federation')
+  const put = await app.inject({
+    method: 'PUT',
+    url: '/v1/federation/logo',
+    headers: { ...admin.headers, 'content-type': 'image/png', 'if-match': String(federation.headers.etag) },
+    payload: logo,
+  })
+  expect(put.statusCode, put.body).toBeLessThan(300)
   const answer = await app.inject({ url, headers: admin.headers })
   expect(answer.statusCode, answer.body.slice(0, 500)).toBe(200)
   expect(answer.headers['content-type']).toBe('application/pdf')
   expect(answer.rawPayload.subarray(0, 5).toString()).toBe('%PDF-')
+  expect(answer.rawPayload.toString('latin1')).toMatch(/\/Subtype \/Image/)
+  const words = pdfText(answer.rawPayload)
+  expect(words).toContain('Les #Genêts *et* $Ajoncs')
+  expect(words).toContain('Voyez ci-dessous le carré à viser, ou le code à saisir.')
+  expect(words.match(/\b[2-9A-HJ-NP-TV-Z]{5} [2-9A-HJ-NP-TV-Z]{5}\b/g)).toHaveLength(2)
   const rows = await inScope(app.db, { kind: 'job' }, async (trx) => ({
     codes: await trx.selectFrom('token').select(['resource']).where('kind', '=', 'respondent_code').execute(),
     printed: await trx.selectFrom('participant').select('id').where('printed_at', 'is not', null).execute(),

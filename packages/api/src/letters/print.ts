@@ -15,6 +15,7 @@ import { blocksOf } from './blocks.ts'
 import { dataNotice } from './layout.ts'
 import { type Candidate, listCandidates } from './letter-for.ts'
 import { valuesFor } from './letter-values.ts'
+import { drawnLogo } from './logo.ts'
 import { lettersJob, type PrintedLetter } from './print-page.ts'
 import { findCampaign, findLetter } from './queries.ts'
 import { dayInWords, typeset } from './typography.ts'
@@ -25,6 +26,8 @@ const ALPHABET = '23456789ABCDEFGHJKMNPQRSTVWXYZ'
 const CODE_LENGTH = 10
 /** How many pages are made at once. */
 const MOST_PAGES = 500
+/** What stands on paper for a link. */
+const BELOW = 'Voyez ci-dessous le carré à viser, ou le code à saisir.'
 const ANSWERED = ['submitted', 'declined', 'nothing_to_declare']
 
 const newCode = (): string => Array.from({ length: CODE_LENGTH }, () => ALPHABET[randomInt(ALPHABET.length)]).join('')
@@ -79,7 +82,8 @@ export async function writeLettersToPrint(
       })
       .execute()
     const values = await valuesFor(trx, publicUrl, { campaign, federation, people: [person], about: null })
-    const words = (name: string): string => (name in values ? values[name as keyof Values] : '')
+    const words = (name: string): string =>
+      name === 'link' ? BELOW : name in values ? values[name as keyof Values] : ''
     const filled = (text: string) => typeset(text).replace(VARIABLE, (_, name: string) => words(name))
     letters.push({
       to: [person.association, [person.name, officeName(person)].filter(Boolean).join(', ')].filter(Boolean),
@@ -95,7 +99,7 @@ export async function writeLettersToPrint(
     })
   }
   return {
-    job: lettersJob(federation, campaign.name, letters),
+    job: lettersJob(federation, campaign.name, letters, await drawnLogo(trx)),
     participants: people.map(({ participant }) => participant),
   }
 }

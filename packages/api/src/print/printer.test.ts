@@ -55,6 +55,8 @@ test('what fails, or has too many pages, is refused, and the next is made', asyn
   await expect(printer.print(page('', '= #d.title\n#for i in range(61) { pagebreak() }'))).rejects.toMatchObject({
     slug: 'too-large',
   })
+  // not even begun
+  await expect(printer.print(page('a '.repeat(400_000)))).rejects.toMatchObject({ slug: 'too-large' })
   await expect(printer.print(page('Encore'))).resolves.toBeInstanceOf(Buffer)
 })
 

@@ -41,6 +41,11 @@ const tooLong = () =>
     },
   })
 
+/** No page holds so much; a thread cannot be stopped in the middle of one, so that what is too long is not begun. */
+const MOST_CHARACTERS_A_PAGE = 12_000
+const isTooLong = (job: PrintJob): boolean =>
+  job.kind === 'pdf' && JSON.stringify(job.data).length > job.mostPages * MOST_CHARACTERS_A_PAGE
+
 /**
  * Sets pages in a thread of its own, one document after the other, so that nobody else waits for them. A document that
  * takes too long is given up, and its thread with it.
@@ -105,6 +110,7 @@ export function openPrinter(limits: Partial<PrinterLimits> = {}): Printer {
   const print = (job: PrintJob) =>
     new Promise<Buffer>((resolve, reject) => {
       if (closed || queue.length >= mostWaiting) return reject(busy())
+      if (isTooLong(job)) return reject(tooLong())
       queue.push({ job, resolve, reject })
       next()
     })
