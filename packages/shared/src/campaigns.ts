@@ -217,6 +217,16 @@ export const Reach = closed(
 )
 export type Reach = Static<typeof Reach>
 
+export const ReachQuery = closed({
+  all: Type.Optional(Type.Boolean({ description: 'Every association, whatever the campaign’s own recipients are.' })),
+  regional_delegation: repeated(Uuid),
+  department: repeated(DepartmentCode),
+  category: repeated(Code),
+  field: repeated(Code),
+  listed: Type.Optional(Type.Boolean({ description: 'Those of the campaign’s list.' })),
+})
+export type ReachQuery = Static<typeof ReachQuery>
+
 export const SENDING_STATES = ['planned', 'prepared', 'cancelled'] as const
 export const Sending = closed(
   {

@@ -1,6 +1,8 @@
+import type { Campaign } from '@essaim/shared/campaigns.ts'
 import { Select, Textarea, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { dayFrom, orNull, useForm } from '../lib/form.ts'
+import { shortDay } from '../lib/format.ts'
 import { t } from '../lib/i18n.ts'
 import { clearButton } from '../ui/clear-button.ts'
 import { FormDialog } from '../ui/dialog.tsx'
@@ -13,11 +15,31 @@ export const closing = (day: string): string => new Date(`${day}T23:59:59`).toIS
 
 const faultOf = (text: string) => (dayFrom(text) === undefined ? t('form.day.bad') : undefined)
 
-/** A new campaign, as a draft: its name and why, and its dates where they are known. */
-export function CampaignDialog({ close, created }: { close: () => void; created: (id: string) => void }) {
+/** The same day one year later, as one writes it. */
+const nextYear = (at: string | null): string =>
+  at === null ? '' : shortDay(at).replace(/\d{4}$/, (year) => String(Number(year) + 1))
+/** « Recensement 2026 » to « Recensement 2027 ». */
+const renamed = (name: string): string => name.replace(/\b20\d\d\b/, (year) => String(Number(year) + 1))
+
+/** A new campaign, as a draft: its name and why, and its dates where they are known; or an earlier one again, a year later. */
+export function CampaignDialog({
+  again,
+  close,
+  created,
+}: {
+  again?: Campaign
+  close: () => void
+  created: (id: string) => void
+}) {
   const earlier = useQuery(campaigns({ state: ['closed'], limit: 200 }))
   const form = useForm(
-    { name: '', purpose: '', opens_at: '', closes_at: '', repeats: '' },
+    {
+      name: again ? renamed(again.name) : '',
+      purpose: again?.purpose ?? '',
+      opens_at: again ? nextYear(again.opens_at) : '',
+      closes_at: again ? nextYear(again.closes_at) : '',
+      repeats: again?.id ?? '',
+    },
     async ({ name, purpose, opens_at, closes_at, repeats }) => {
       const [from, to] = [dayFrom(opens_at), dayFrom(closes_at)]
       const made = await createCampaign({
@@ -42,7 +64,7 @@ export function CampaignDialog({ close, created }: { close: () => void; created:
   const past = earlier.data?.items ?? []
   return (
     <FormDialog
-      title={t('campaign.create')}
+      title={t(again ? 'campaign.repeat' : 'campaign.create')}
       close={close}
       submit={form.submit}
       busy={form.busy}
@@ -67,7 +89,7 @@ export function CampaignDialog({ close, created }: { close: () => void; created:
       {past.length > 0 && (
         <Select
           label={t('campaign.repeats')}
-          description={t('campaign.repeats.hint')}
+          description={t(again ? 'campaign.repeat.explained' : 'campaign.repeats.hint')}
           data={past.map(({ id, name }) => ({ value: id, label: name }))}
           value={form.values.repeats || null}
           onChange={(id) => form.set('repeats', id ?? '')}

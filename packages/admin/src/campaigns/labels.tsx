@@ -33,6 +33,9 @@ const INVITATIONS = {
   declined: ['neutral', IconCircleX],
 } as const satisfies Record<InvitationState, [Tone, unknown]>
 
+/** Who still owes an answer. */
+export const OWING = ['pending', 'sent', 'bounced', 'opened', 'started'] as const satisfies readonly InvitationState[]
+
 export const invitationStateName = (state: InvitationState): string => t(`invitation.state.${state}`)
 export const letterName = (kind: LetterKind): string => t(`letter.${kind}`)
 

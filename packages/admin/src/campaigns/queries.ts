@@ -1,16 +1,19 @@
 import type {
   Campaign,
   CampaignCreation,
+  CampaignPatch,
   CampaignTransitionRequest,
   Invitation,
   Reach,
+  RecipientListResult,
+  Recipients,
   ReminderPreview,
   ReminderRequest,
   Sending,
   SendingCreation,
 } from '@essaim/shared/campaigns.ts'
 import { queryOptions } from '@tanstack/react-query'
-import { get, post, type Query } from '../lib/http.ts'
+import { get, patch, post, type Query } from '../lib/http.ts'
 import { queryClient } from '../lib/query-client.ts'
 
 type Page<T> = { items: T[]; next: string | null; total?: number }
@@ -28,11 +31,31 @@ export const campaign = (id: string) =>
     queryFn: async ({ signal }) => (await get<Campaign>(`/v1/campaigns/${id}`, {}, signal)).data,
   })
 
-/** Whom its letters would reach today. */
-export const reach = (id: string) =>
+/** A campaign with its version, to be changed. */
+export const campaignToChange = (id: string) =>
   queryOptions({
-    queryKey: ['campaigns', 'reach', id],
-    queryFn: async ({ signal }) => (await get<Reach>(`/v1/campaigns/${id}/reach`, {}, signal)).data,
+    queryKey: ['campaigns', 'to-change', id],
+    gcTime: 0,
+    refetchOnWindowFocus: false,
+    queryFn: ({ signal }) => get<Campaign>(`/v1/campaigns/${id}`, {}, signal),
+  })
+
+/** Whom its letters would reach today; with recipients, as if it asked those. */
+export const reach = (id: string, recipients: Recipients = {}) =>
+  queryOptions({
+    queryKey: ['campaigns', 'reach', id, recipients],
+    queryFn: async ({ signal }) => {
+      const { all, listed, regional_delegations, departments, categories, fields } = recipients
+      const query = {
+        all,
+        listed,
+        regional_delegation: regional_delegations,
+        department: departments,
+        category: categories,
+        field: fields,
+      }
+      return (await get<Reach>(`/v1/campaigns/${id}/reach`, query, signal)).data
+    },
   })
 
 export const sendings = (id: string) =>
@@ -53,6 +76,19 @@ const changed = () => queryClient.invalidateQueries({ queryKey: ['campaigns'] })
 
 export async function createCampaign(body: CampaignCreation): Promise<Campaign> {
   const { data } = await post<Campaign>('/v1/campaigns', body)
+  await changed()
+  return data
+}
+
+export async function changeCampaign(id: string, body: CampaignPatch, etag: string | null): Promise<Campaign> {
+  const { data } = await patch<Campaign>(`/v1/campaigns/${id}`, body, etag)
+  await changed()
+  return data
+}
+
+/** Makes the associations of a file, and no others, the campaign's list; answers what names none. */
+export async function importRecipients(id: string, file: Blob): Promise<RecipientListResult> {
+  const { data } = await post<RecipientListResult>(`/v1/campaigns/${id}/recipients`, undefined, { file })
   await changed()
   return data
 }

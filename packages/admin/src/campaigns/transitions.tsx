@@ -1,12 +1,14 @@
 import type { Campaign, CampaignTransition } from '@essaim/shared/campaigns.ts'
 import { Button, TextInput } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { dayFrom, useForm } from '../lib/form.ts'
 import { t } from '../lib/i18n.ts'
 import { FormDialog } from '../ui/dialog.tsx'
 import { say } from '../ui/toasts.tsx'
 import { closing } from './campaign-dialog.tsx'
-import { takeTransition } from './queries.ts'
+import { OWING } from './labels.tsx'
+import { invitations, takeTransition } from './queries.ts'
 
 /** What leads a campaign on; the others change its course, and stand back. */
 const ONWARD = ['schedule', 'open']
@@ -24,6 +26,12 @@ export function CampaignTransitions({ one }: { one: Campaign }) {
       {asked && <Decision one={one} transition={asked} close={() => setAsked(null)} />}
     </>
   )
+}
+
+/** Who would be left without having answered. */
+function StillOwing({ campaign }: { campaign: string }) {
+  const { data } = useQuery(invitations(campaign, { state: OWING, count: 'exact', limit: 1 }))
+  return <p role="status">{data?.total === undefined ? '' : t('campaign.owing', { count: data.total })}</p>
 }
 
 function Decision({ one, transition, close }: { one: Campaign; transition: CampaignTransition; close: () => void }) {
@@ -48,9 +56,11 @@ function Decision({ one, transition, close }: { one: Campaign; transition: Campa
       busy={form.busy}
       failure={form.failure}
       action={t(`campaign.transition.${transition}`)}
+      danger={transition === 'close'}
     >
       <p>{t(`campaign.transition.${transition}.explained`)}</p>
       <p className="dialog-subject">{one.name}</p>
+      {transition === 'close' && <StillOwing campaign={one.id} />}
       {extending && (
         <TextInput
           label={t('campaign.closes.new')}

@@ -1,11 +1,11 @@
-import { INVITATION_STATES, type Invitation, type InvitationState } from '@essaim/shared/campaigns.ts'
+import type { Invitation, InvitationState } from '@essaim/shared/campaigns.ts'
 import { Button, Checkbox } from '@mantine/core'
 import { IconPhone, IconPrinter } from '@tabler/icons-react'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { useState } from 'react'
 import { officeName } from '../associations/labels.ts'
-import { InvitationBadge, invitationStateName } from '../campaigns/labels.tsx'
+import { InvitationBadge, invitationStateName, OWING } from '../campaigns/labels.tsx'
 import { campaign, invitations } from '../campaigns/queries.ts'
 import { day, shortDay } from '../lib/format.ts'
 import { t } from '../lib/i18n.ts'
@@ -22,10 +22,6 @@ import { outcomeName, personName } from './labels.ts'
 
 const route = getRouteApi('/campagnes/$id/appels')
 
-const ENDED: readonly InvitationState[] = ['submitted', 'nothing_to_declare', 'declined']
-/** Who still owes an answer. */
-export const TO_CALL = INVITATION_STATES.filter((state) => !ENDED.includes(state))
-
 /** Whom to call: those who still owe an answer, with their numbers and what the last call gave; made to be printed. */
 export function CallsPage() {
   const { id } = route.useParams()
@@ -34,7 +30,7 @@ export function CallsPage() {
   const { user } = useSession()
   const [noted, setNoted] = useState<Invitation | null>(null)
   const one = useQuery(campaign(id)).data
-  const { due, state = TO_CALL, ...rest } = search
+  const { due, state = [...OWING], ...rest } = search
   const query = useQuery({
     ...invitations(id, { ...rest, state, call_due: due ? true : undefined, limit: 200, count: 'exact' }),
     placeholderData: keepPreviousData,
@@ -65,7 +61,7 @@ export function CallsPage() {
     >
       <search className="filters" aria-label={t('filter.title')}>
         <StateFilter<InvitationState>
-          states={TO_CALL}
+          states={OWING}
           name={invitationStateName}
           value={search.state}
           change={(chosen) => filter({ state: chosen })}

@@ -1,4 +1,5 @@
 import { association } from './en/association.ts'
+import { campaigns } from './en/campaigns.ts'
 import { census } from './en/census.ts'
 import { censusEvents } from './en/census-events.ts'
 import { desk } from './en/desk.ts'
@@ -18,6 +19,7 @@ export const en: Record<MessageKey, string> = {
   ...association,
   ...directory,
   ...staff,
+  ...campaigns,
   ...census,
   ...editor,
   ...censusEvents,

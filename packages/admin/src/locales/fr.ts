@@ -1,4 +1,5 @@
 import { association } from './fr/association.ts'
+import { campaigns } from './fr/campaigns.ts'
 import { census } from './fr/census.ts'
 import { censusEvents } from './fr/census-events.ts'
 import { desk } from './fr/desk.ts'
@@ -17,6 +18,7 @@ export const fr = {
   ...association,
   ...directory,
   ...staff,
+  ...campaigns,
   ...census,
   ...censusEvents,
   ...desk,

@@ -1,8 +1,8 @@
 import { PARTICIPATION_COUNTS, type ParticipationCounts } from '@essaim/shared/participation.ts'
 import { number } from '../lib/format.ts'
 import { t } from '../lib/i18n.ts'
+import { percent } from '../lib/percent.ts'
 import type { Column } from '../ui/data-table.tsx'
-import { percent } from './shares.ts'
 
 /** A column for each figure, with its share of those invited. */
 export const counts = <T extends ParticipationCounts>(): Column<T>[] =>

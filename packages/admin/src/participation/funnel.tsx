@@ -1,7 +1,7 @@
 import { PARTICIPATION_COUNTS, type ParticipationCounts } from '@essaim/shared/participation.ts'
 import { number } from '../lib/format.ts'
 import { t } from '../lib/i18n.ts'
-import { percent } from './shares.ts'
+import { percent } from '../lib/percent.ts'
 
 /** Every count as a bar against those invited, with its number and share in words. */
 export function Funnel({ counts }: { counts: ParticipationCounts }) {

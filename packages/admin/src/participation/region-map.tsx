@@ -1,9 +1,10 @@
 import type { ParticipationOfRegion } from '@essaim/shared/participation.ts'
 import { number } from '../lib/format.ts'
 import { labelOf, t } from '../lib/i18n.ts'
+import { percent } from '../lib/percent.ts'
 import { DataTable } from '../ui/data-table.tsx'
 import { TextLink } from '../ui/links.tsx'
-import { percent, shadeOf } from './shares.ts'
+import { shadeOf } from './shares.ts'
 
 // Where each region lies among the others: column, row, and its three letters.
 const TILES: Record<string, [column: number, row: number, letters: string]> = {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
+import { percent } from '../lib/percent.ts'
 import { ceiling } from './curve.tsx'
-import { percent, shadeOf } from './shares.ts'
+import { shadeOf } from './shares.ts'
 
 test.each([
   [0, 1],

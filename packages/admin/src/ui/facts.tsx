@@ -1,12 +1,12 @@
-import { Fragment, type ReactNode } from 'react'
+import type { ReactNode } from 'react'
 import { t } from '../lib/i18n.ts'
 
-/** What is known of a thing: names and values; what is unknown says so. */
-export function Facts({ items }: { items: [name: string, value: ReactNode][] }) {
+/** What is known of a thing: names and values; what is unknown says so. In columns where there is room and it is asked for. */
+export function Facts({ items, wide = false }: { items: [name: string, value: ReactNode][]; wide?: boolean }) {
   return (
-    <dl className="facts">
+    <dl className={wide ? 'facts wide-facts' : 'facts'}>
       {items.map(([name, value]) => (
-        <Fragment key={name}>
+        <div key={name}>
           <dt>{name}</dt>
           <dd>
             {value === null || value === undefined || value === '' ? (
@@ -15,7 +15,7 @@ export function Facts({ items }: { items: [name: string, value: ReactNode][] }) 
               value
             )}
           </dd>
-        </Fragment>
+        </div>
       ))}
     </dl>
   )

@@ -10,17 +10,15 @@ import {
 } from '@essaim/shared/campaigns.ts'
 import { closed, IdParams, PageQuery, ref, Uuid } from '@essaim/shared/schema.ts'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
-import { type Static, Type } from '@sinclair/typebox'
+import { Type } from '@sinclair/typebox'
 import type { FastifyInstance } from 'fastify'
 import { tagOf } from '../associations/presentation.ts'
 import { inScope } from '../db/database.ts'
 import { callerFor } from '../events/commands.ts'
 import { etag, isFresh } from '../lib/etag.ts'
 import { answerPage, pageOf } from '../lib/lists.ts'
-import { invalidParameter } from '../lib/problem.ts'
 import { ACCESS } from '../plugins/access.ts'
 import { changed, created } from '../plugins/writes.ts'
-import type { Terms } from '../vocabularies/terms.ts'
 import {
   countInvitations,
   findInvitation,
@@ -30,6 +28,7 @@ import {
   presentInvitation,
   recordCall,
 } from './invitations.ts'
+import { checkCodes } from './known-codes.ts'
 import { findCampaign } from './queries.ts'
 import { previewResend, resendInvitation } from './resending.ts'
 
@@ -37,22 +36,6 @@ const TAGS = ['campaigns']
 const Params = closed({ id: Uuid, invitation: Uuid })
 
 /** The invitations of a campaign, and the telephone calls made for them. */
-const VOCABULARIES = { region: 'regions', field: 'fields', category: 'essms-categories' } as const
-
-/** Refuses a code that its vocabulary does not have. */
-function checkCodes(terms: Terms, query: Static<typeof InvitationQuery>): void {
-  for (const [parameter, vocabulary] of Object.entries(VOCABULARIES) as [keyof typeof VOCABULARIES, string][]) {
-    const unknown = query[parameter]?.find((code) => !terms.has(vocabulary, code))
-    if (unknown !== undefined)
-      throw invalidParameter(
-        parameter,
-        'unknown',
-        `Aucun terme n’a le code ${unknown}.`,
-        `No term has the code ${unknown}.`,
-      )
-  }
-}
-
 export function invitationRoutes(instance: FastifyInstance): void {
   const app = instance.withTypeProvider<TypeBoxTypeProvider>()
 

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import { Reach, RecipientList, RecipientListResult } from '@essaim/shared/campaigns.ts'
+import { Reach, ReachQuery, RecipientList, RecipientListResult } from '@essaim/shared/campaigns.ts'
 import { IdParams, ref } from '@essaim/shared/schema.ts'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
@@ -11,9 +11,10 @@ import { problem } from '../lib/problem.ts'
 import { receive, type Upload } from '../lib/spool.ts'
 import { ACCESS } from '../plugins/access.ts'
 import { changed } from '../plugins/writes.ts'
+import { checkCodes } from './known-codes.ts'
 import { requireState, tagOfCampaign } from './presentation.ts'
 import { findCampaign, lockCampaign } from './queries.ts'
-import { type Named, reachOf, replaceList } from './recipients.ts'
+import { type Named, reachOf, recipientsIn, replaceList } from './recipients.ts'
 
 const TAGS = ['campaigns']
 const LARGEST = 2 * 1024 * 1024
@@ -114,14 +115,20 @@ export async function recipientRoutes(instance: FastifyInstance): Promise<void> 
         operationId: 'getReach',
         tags: TAGS,
         summary: 'Whom a campaign’s letters would reach',
-        description: 'Counted now; a delegate’s own associations for a delegate.',
+        description:
+          'Counted now; a delegate’s own associations for a delegate. With recipients in the query: as if the campaign asked those.',
         params: IdParams,
+        querystring: ReachQuery,
         response: { 200: ref(Reach) },
       },
     },
-    (request) =>
-      inScope(app.db, request.actor, async (trx) =>
-        reachOf(trx, request.actor, await findCampaign(trx, request.params.id)),
-      ),
+    async (request) => {
+      const { category, field } = request.query
+      checkCodes(await app.terms.current(), { category, field })
+      return inScope(app.db, request.actor, async (trx) => {
+        const { id, recipients } = await findCampaign(trx, request.params.id)
+        return reachOf(trx, request.actor, { id, recipients: recipientsIn(request.query) ?? recipients })
+      })
+    },
   )
 }

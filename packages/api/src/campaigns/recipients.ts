@@ -1,5 +1,5 @@
 import type { Actor } from '@essaim/shared/actors.ts'
-import type { OfficeReach, Reach, RecipientListResult, Recipients } from '@essaim/shared/campaigns.ts'
+import type { OfficeReach, Reach, ReachQuery, RecipientListResult, Recipients } from '@essaim/shared/campaigns.ts'
 import type { Static } from '@sinclair/typebox'
 import { type RawBuilder, type SqlBool, sql } from 'kysely'
 import type { Trx } from '../db/database.ts'
@@ -41,6 +41,20 @@ export function isRecipient(campaign: { id: string; recipients: Recipients }): R
     ],
     sql` and `,
   )}`
+}
+
+/** The recipients that a query names; null where it names none. */
+export function recipientsIn(query: ReachQuery): Recipients | null {
+  const { all, listed, regional_delegation, department, category, field } = query
+  if (all) return { all }
+  const criteria: Recipients = {
+    ...(regional_delegation && { regional_delegations: regional_delegation }),
+    ...(department && { departments: department }),
+    ...(category && { categories: category }),
+    ...(field && { fields: field }),
+    ...(listed && { listed }),
+  }
+  return Object.keys(criteria).length > 0 ? criteria : null
 }
 
 /** Whom the letters would reach today, as far as the actor sees. */

@@ -234,6 +234,11 @@ test('an explicit list comes as identifiers or as a file, and what names nobody 
   const posted = await t.admin.post(`${url}/recipients`, file, { headers: { 'content-type': 'text/csv' } })
   expect(json(posted)).toEqual({ listed: 2, unknown: [{ line: 4, value: '123456789' }] })
   expect(json(await t.admin.get(`${url}/reach`))).toMatchObject({ associations: 2, reachable: 0 })
+  // as if it asked others
+  const others = json(await t.admin.get(`${url}/reach?all=true`)) as { associations: number }
+  expect(others.associations).toBeGreaterThan(2)
+  expect(json(await t.admin.get(`${url}/reach?listed=true&department=99`))).toMatchObject({ associations: 0 })
+  expect(problemOf(await t.admin.get(`${url}/reach?field=inconnu`)).status).toBe(422)
   // and a campaign that repeats it asks the same
   const repeated = json(await t.admin.post('/v1/campaigns', { name: 'Liste, encore', repeats: campaign.id }), 201)
   expect(repeated).toMatchObject({ listed: 2, recipients: { listed: true }, repeats: { id: campaign.id } })

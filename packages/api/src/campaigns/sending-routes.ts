@@ -1,17 +1,16 @@
 import { ReminderPreview, ReminderRequest, Sending, SendingCreation, SendingPage } from '@essaim/shared/campaigns.ts'
 import { closed, IdParams, PageQuery, ref, Uuid } from '@essaim/shared/schema.ts'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
-import { type Static, Type } from '@sinclair/typebox'
+import { Type } from '@sinclair/typebox'
 import type { FastifyInstance } from 'fastify'
 import { tagOf } from '../associations/presentation.ts'
 import { inScope } from '../db/database.ts'
 import { callerFor } from '../events/commands.ts'
 import { isFresh, requireMatch } from '../lib/etag.ts'
 import { answerPage, pageOf } from '../lib/lists.ts'
-import { invalid } from '../lib/problem.ts'
 import { ACCESS } from '../plugins/access.ts'
 import { changed, created, removed } from '../plugins/writes.ts'
-import type { Terms } from '../vocabularies/terms.ts'
+import { checkTerms } from './known-codes.ts'
 import { findCampaign, lockCampaign } from './queries.ts'
 import {
   cancelSending,
@@ -29,16 +28,6 @@ const TAGS = ['campaigns']
 const Params = closed({ id: Uuid, sending: Uuid })
 const ListQuery = closed({ limit: PageQuery.limit, cursor: PageQuery.cursor })
 const tag = (row: SendingRow) => tagOf(row.version, presentSending(row))
-
-const VOCABULARIES = { regions: 'regions', fields: 'fields', categories: 'essms-categories' } as const
-
-/** Refuses a code that its vocabulary does not have. */
-function checkTerms(terms: Terms, request: Static<typeof ReminderRequest>): void {
-  for (const [member, vocabulary] of Object.entries(VOCABULARIES) as [keyof typeof VOCABULARIES, string][]) {
-    const at = request[member]?.findIndex((code) => !terms.has(vocabulary, code)) ?? -1
-    if (at >= 0) throw invalid(`/${member}/${at}`, 'unknown', 'Aucun terme n’a ce code.', 'No term has this code.')
-  }
-}
 
 /** The letters of a campaign that go to many: by plan, or by hand. */
 export function sendingRoutes(instance: FastifyInstance): void {

@@ -37,7 +37,8 @@ export const census = {
   'campaign.transition.extend': 'Extend',
   'campaign.transition.extend.explained': 'The closing is put off; links already sent stay valid.',
   'reach.title': 'Who can be reached',
-  'reach.sentence': '{reachable} associations out of {associations} can be reached.',
+  'reach.sentence':
+    '{reachable, plural, =0 {No association} one {# association} other {# associations}} of {associations, number} can be reached',
   'address.working': 'Working address',
   'address.missing': 'No address',
   'address.objected': 'Objection',

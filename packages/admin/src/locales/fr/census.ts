@@ -37,7 +37,8 @@ export const census = {
   'campaign.transition.extend': 'Prolonger',
   'campaign.transition.extend.explained': 'La clôture est repoussée ; les liens déjà envoyés restent valables.',
   'reach.title': 'Qui peut être joint',
-  'reach.sentence': '{reachable} associations joignables sur {associations}.',
+  'reach.sentence':
+    '{reachable, plural, =0 {Aucune association joignable} one {# association joignable} other {# associations joignables}} sur {associations, number}',
   'address.working': 'Adresse valable',
   'address.missing': 'Sans adresse',
   'address.objected': 'Opposition',
