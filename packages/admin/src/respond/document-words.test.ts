@@ -7,12 +7,14 @@ describe('a document in words', () => {
     title: 'Un café',
     contact: { name: 'Camille', email: null },
     themes: [{ code: 'a', label: { fr: 'Emploi', en: 'Work' } }],
-    details: { probleme: 'Peu d’emplois.', lignes: [{ id: 'x', quoi: 'Salle', combien: 2 }] },
+    bearer: null,
+    details: { mots: ['école'], probleme: 'Peu d’emplois.', lignes: [{ id: 'x', quoi: 'Salle', combien: 2 }] },
   } as unknown as InnovationDocument
 
   it('finds what is bound, inside groups too, and what is not', () => {
     expect(valueInDocument(document, { code: 'contact_nom', binding: 'contact.name' })).toBe('Camille')
     expect(valueInDocument(document, { code: 'siren', binding: 'bearer.siren' })).toBeUndefined()
+    expect(valueInDocument(document, { code: 'mots', binding: 'tags' })).toEqual(['école'])
     expect(valueInDocument(document, { code: 'probleme' })).toBe('Peu d’emplois.')
   })
 

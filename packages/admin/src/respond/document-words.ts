@@ -5,7 +5,9 @@ import type { Language } from './messages.ts'
 /** Where a document keeps the answer to a question: under its binding (`contact.name`), else among the details. */
 export function valueInDocument(document: InnovationDocument, question: Pick<Question, 'code' | 'binding'>): unknown {
   const { details, ...members } = document
-  if (!question.binding) return (details as Record<string, unknown>)[question.code]
+  // some bindings, as `tags`, have no member of their own
+  if (!question.binding || !((question.binding.split('.')[0] as string) in members))
+    return (details as Record<string, unknown>)[question.code]
   return question.binding
     .split('.')
     .reduce<unknown>((inner, name) => (inner as Record<string, unknown> | null | undefined)?.[name], members)
