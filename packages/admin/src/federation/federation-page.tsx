@@ -4,7 +4,9 @@ import { IconUpload } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { type FormEvent, useRef, useState } from 'react'
 import { orNull, useForm } from '../lib/form.ts'
+import type { Answer } from '../lib/http.ts'
 import { t } from '../lib/i18n.ts'
+import { queryClient } from '../lib/query-client.ts'
 import { hasRole, useSession } from '../lib/session.ts'
 import { Facts } from '../ui/facts.tsx'
 import { Page, Panel } from '../ui/page.tsx'
@@ -18,32 +20,40 @@ const MEMBERS = ['name', 'address', 'website', 'reply_to', 'data_protection_emai
 /** The federation as its letters show it: what it is called, where replies go, and what it says of personal data. */
 export function FederationPage() {
   const query = useQuery(federation())
-  const { user } = useSession()
   return (
     <Page title={t('federation.title')} lead={<p>{t('federation.lead')}</p>}>
-      <Await query={query}>
-        {({ data, etag }) => (
-          <div className="reading">
-            <div className="reading-main">
-              {hasRole(user, 'admin') ? (
-                <FactsForm kept={data} etag={etag} reload={() => void query.refetch()} />
-              ) : (
-                <Panel title={t('federation.facts')}>
-                  <Facts items={MEMBERS.map((name) => [t(`federation.${name}`), data[name] ?? null])} />
-                </Panel>
-              )}
-            </div>
-            <aside className="reading-side" aria-label={t('federation.logo')}>
-              <Logo has={data.has_logo} etag={etag} writes={hasRole(user, 'admin')} />
-            </aside>
-          </div>
-        )}
-      </Await>
+      <Await query={query}>{(read) => <One read={read} />}</Await>
     </Page>
   )
 }
 
-function FactsForm({ kept, etag, reload }: { kept: Federation; etag: string | null; reload: () => void }) {
+// What one began with stays the base of one's changes, whatever is read again behind it.
+function One({ read }: { read: Answer<Federation> }) {
+  const { user } = useSession()
+  const writes = hasRole(user, 'admin')
+  const [base, setBase] = useState(read)
+  const { data, etag } = base
+  return (
+    <div className="reading">
+      <div className="reading-main">
+        {writes ? (
+          <FactsForm kept={data} etag={etag} taken={setBase} />
+        ) : (
+          <Panel title={t('federation.facts')}>
+            <Facts items={MEMBERS.map((name) => [t(`federation.${name}`), data[name] ?? null])} />
+          </Panel>
+        )}
+      </div>
+      <aside className="reading-side" aria-label={t('federation.logo')}>
+        <Logo has={data.has_logo} etag={etag} writes={writes} taken={setBase} />
+      </aside>
+    </div>
+  )
+}
+
+type Taken = (answer: Answer<Federation>) => void
+
+function FactsForm({ kept, etag, taken }: { kept: Federation; etag: string | null; taken: Taken }) {
   const start = Object.fromEntries(MEMBERS.map((name) => [name, kept[name] ?? ''])) as Record<
     (typeof MEMBERS)[number],
     string
@@ -52,7 +62,7 @@ function FactsForm({ kept, etag, reload }: { kept: Federation; etag: string | nu
     start,
     async (values) => {
       const changes = MEMBERS.filter((name) => values[name].trim() !== start[name])
-      await changeFederation(Object.fromEntries(changes.map((name) => [name, orNull(values[name])])), etag)
+      taken(await changeFederation(Object.fromEntries(changes.map((name) => [name, orNull(values[name])])), etag))
       say(t('federation.saved'))
     },
     ({ name, address_source }) => ({
@@ -60,6 +70,11 @@ function FactsForm({ kept, etag, reload }: { kept: Federation; etag: string | nu
       ...(address_source.trim() ? {} : { address_source: t('form.required') }),
     }),
   )
+  const reload = async () => {
+    const now = await queryClient.fetchQuery({ ...federation(), staleTime: 0 })
+    taken(now)
+    for (const name of MEMBERS) form.set(name, now.data[name] ?? '')
+  }
   const save = async (event: FormEvent) => {
     event.preventDefault()
     if (!form.busy) await form.submit()
@@ -67,7 +82,7 @@ function FactsForm({ kept, etag, reload }: { kept: Federation; etag: string | nu
   return (
     <Panel title={t('federation.facts')}>
       <form className="form" noValidate aria-label={t('federation.facts')} onSubmit={(event) => void save(event)}>
-        <Refused error={form.failure} reload={reload} />
+        <Refused error={form.failure} reload={() => void reload()} />
         <TextInput label={t('federation.name')} required maxLength={200} {...form.field('name')} />
         <Textarea
           label={t('federation.address')}
@@ -116,7 +131,7 @@ function FactsForm({ kept, etag, reload }: { kept: Federation; etag: string | nu
   )
 }
 
-function Logo({ has, etag, writes }: { has: boolean; etag: string | null; writes: boolean }) {
+function Logo({ has, etag, writes, taken }: { has: boolean; etag: string | null; writes: boolean; taken: Taken }) {
   const input = useRef<HTMLInputElement>(null)
   const [failure, setFailure] = useState<Error | null>(null)
   const [busy, setBusy] = useState(false)
@@ -130,7 +145,7 @@ function Logo({ has, etag, writes }: { has: boolean; etag: string | null; writes
     }
     setBusy(true)
     try {
-      await putLogo(file, etag)
+      taken(await putLogo(file, etag))
       say(t('federation.logo.saved'))
     } catch (cause) {
       setFailure(cause instanceof Error ? cause : new Error(t('error.unknown')))
