@@ -15,4 +15,10 @@ export type FileType = keyof typeof FILE_TYPES
 export const MEDIA_TYPES = Object.keys(FILE_TYPES) as FileType[]
 
 /** No file is larger, whatever its question allows. */
-export const LARGEST_FILE = 10 * 1024 * 1024
+export const LARGEST_FILE = 20 * 1024 * 1024
+
+const USUAL_FILE = 10 * 1024 * 1024
+
+/** How large a file a question takes: what it says, else 10 MB. */
+export const largestFor = ({ max_bytes = USUAL_FILE }: { max_bytes?: number | undefined }): number =>
+  Math.min(max_bytes, LARGEST_FILE)

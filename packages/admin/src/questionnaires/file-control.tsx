@@ -1,4 +1,4 @@
-import { FILE_TYPES, LARGEST_FILE, MEDIA_TYPES } from '@essaim/shared/file-types.ts'
+import { FILE_TYPES, largestFor, MEDIA_TYPES } from '@essaim/shared/file-types.ts'
 import { type DragEvent, useEffect, useRef, useState } from 'react'
 import { type ControlProps, described } from './control.ts'
 import { FileRefusal, type StoredFile } from './file-desk.ts'
@@ -28,7 +28,7 @@ export function FileControl({ asked, id, value, onChange, ...props }: ControlPro
   useEffect(() => () => running.current?.abort(), [])
 
   const kinds = MEDIA_TYPES.filter((type) => !asked.accept || asked.accept.includes(type))
-  const most = Math.min(asked.max_bytes ?? LARGEST_FILE, LARGEST_FILE)
+  const most = largestFor(asked)
   const names = kinds.map((type) => FILE_TYPES[type].toUpperCase()).join(', ')
   const size = words.file_size(most)
   const imagesOnly = kinds.every((type) => type.startsWith('image/'))

@@ -1,6 +1,7 @@
-import { MEDIA_TYPES } from '@essaim/shared/file-types.ts'
+import { type FileType, largestFor, MEDIA_TYPES } from '@essaim/shared/file-types.ts'
 import { filesIn } from '@essaim/shared/questionnaires/file-answers.ts'
 import type { Answers, QuestionnaireContent } from '@essaim/shared/questionnaires/model.ts'
+import { questionsOf } from '@essaim/shared/questionnaires/questions.ts'
 import { sql } from 'kysely'
 import { type Db, inScope, type Trx } from '../db/database.ts'
 import { type Caller, callerName, recordEvent } from '../events/commands.ts'
@@ -74,6 +75,14 @@ export async function deleteFile(trx: Trx, caller: Caller, submission: Submissio
   })
 }
 
+/** How large a file of this type may be in this questionnaire: as the question says that takes the largest. */
+export function largestOf(content: QuestionnaireContent, type: FileType): number {
+  const asking = questionsOf(content)
+    .flatMap((question) => [question, ...(question.fields ?? [])])
+    .filter(({ kind, accept = MEDIA_TYPES }) => kind === 'file' && accept.includes(type))
+  return Math.max(...(asking.length > 0 ? asking : [{}]).map(largestFor))
+}
+
 type FileFault = Fault & { pointer: string }
 
 /** What is wrong with the files that the answers name: not of a kind, or of a size, that the question takes. */
@@ -97,7 +106,7 @@ export function fileFaults(
           },
         },
       ]
-    if (file && asked.max_bytes !== undefined && file.bytes > asked.max_bytes)
+    if (file && file.bytes > largestFor(asked))
       return [
         {
           pointer,

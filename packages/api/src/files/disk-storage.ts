@@ -15,7 +15,7 @@ export function diskStorage(folder: string): Storage {
     readdir(path).catch((error) => (isMissing(error) ? [] : Promise.reject(error as Error)))
 
   return {
-    async put(key, bytes) {
+    async put(key, content) {
       const path = pathOf(key)
       const now = new Date()
       const known = await utimes(path, now, now).then(
@@ -28,7 +28,7 @@ export function diskStorage(folder: string): Storage {
       try {
         const file = await open(temporary, 'wx', 0o600)
         try {
-          await file.writeFile(bytes)
+          for await (const chunk of content.open()) await file.appendFile(chunk)
           await file.sync()
         } finally {
           await file.close()

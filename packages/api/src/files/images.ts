@@ -1,11 +1,13 @@
 import type { FileType } from '@essaim/shared/file-types.ts'
 import type { Sharp } from 'sharp'
-import type { Inspected } from './inspect.ts'
 import { rejected } from './rejections.ts'
 
 const MOST_PIXELS = 40_000_000
 const LONGEST_SIDE = 2400
 const PATIENCE_SECONDS = 8
+
+/** An image as it was drawn anew. */
+export type Drawn = { data: Buffer; width: number; height: number }
 
 type Format = 'jpeg' | 'png' | 'webp'
 const MAGIC: Record<Format, (bytes: Buffer) => boolean> = {
@@ -23,7 +25,7 @@ const WRITTEN: Record<Format, (image: Sharp) => Sharp> = {
 let line: Promise<unknown> = Promise.resolve()
 
 /** The image drawn anew: upright, of a size for screens, without where and when it was taken, nor anything hidden in it. */
-export function rewriteImage(bytes: Buffer, type: FileType): Promise<Inspected> {
+export function rewriteImage(bytes: Buffer, type: FileType): Promise<Drawn> {
   const format = type.slice('image/'.length) as Format
   if (!MAGIC[format](bytes)) return Promise.reject(rejected('type-mismatch'))
   const mine = line.then(() => rewrite(bytes, format))
@@ -31,7 +33,7 @@ export function rewriteImage(bytes: Buffer, type: FileType): Promise<Inspected> 
   return mine
 }
 
-async function rewrite(bytes: Buffer, format: Format): Promise<Inspected> {
+async function rewrite(bytes: Buffer, format: Format): Promise<Drawn> {
   // loaded by the first image: the start does not wait for it
   const { default: sharp } = await import('sharp')
   sharp.cache(false)
@@ -50,5 +52,5 @@ async function rewrite(bytes: Buffer, format: Format): Promise<Inspected> {
   const { data, info } = await WRITTEN[format](image)
     .toBuffer({ resolveWithObject: true })
     .catch(() => Promise.reject(rejected('unreadable')))
-  return { bytes: data, width: info.width, height: info.height }
+  return { data, width: info.width, height: info.height }
 }

@@ -116,6 +116,18 @@ const corpus: [string, string, () => Buffer, string][] = [
   ['PDF with a script in disguise', TYPES.pdf, () => aPdf('2 0 obj << /S /J#61vaScript >> endobj'), 'active-content'],
   ['PDF without an end', TYPES.pdf, () => Buffer.from('%PDF-1.7\nrien'), 'unreadable'],
   ['EICAR', TYPES.pdf, eicar, 'malware'],
+  [
+    'EICAR astride two windows of a large PDF',
+    TYPES.pdf,
+    () => aPdf(Buffer.concat([Buffer.alloc(64 * 1024 - 70, 32), eicar(), Buffer.alloc(1_000_000, 32)]).toString()),
+    'malware',
+  ],
+  [
+    'a script astride two windows of a large PDF',
+    TYPES.pdf,
+    () => aPdf(`${' '.repeat(64 * 1024 - 64)}/JavaScript${' '.repeat(600_000)}`),
+    'active-content',
+  ],
   ['EICAR in a PDF', TYPES.pdf, () => aPdf(eicar().toString()), 'malware'],
   ['a document that bursts', TYPES.docx, aBomb, 'archive-bomb'],
   [
@@ -159,8 +171,18 @@ describe('C27, C28: what lies or bursts', () => {
     expect([await stored(), await rows()]).toEqual(before)
   })
 
-  it('a file beyond 10 MB is 413, another type 415', async () => {
-    expect((await send(TYPES.pdf, Buffer.alloc(10 * 1024 * 1024 + 1))).statusCode).toBe(413)
+  it('a file is as large as a question takes it: beyond that it is 413, another type 415', async () => {
+    const MEGABYTE = 1024 * 1024
+    const large = Buffer.concat([aPdf().subarray(0, 60), Buffer.alloc(15 * MEGABYTE), aPdf().subarray(60)])
+    const pdf = json(await send(TYPES.pdf, large), 201)
+    expect(pdf.bytes).toBe(large.length)
+    // in the question of 20 MB; the picture's takes 10
+    const url = `${SUBMISSIONS}/${submission}`
+    json(await test.admin.patch(url, { answers: { documents: [{ id: 'a', fichier: pdf.id, titre: 'Gros bilan' }] } }))
+    const before = [await stored(), await rows()]
+    expect((await send('image/png', Buffer.alloc(10 * MEGABYTE + 1))).statusCode).toBe(413)
+    expect((await send(TYPES.pdf, Buffer.alloc(20 * MEGABYTE + 1))).statusCode).toBe(413)
+    expect([await stored(), await rows()]).toEqual(before)
     expect((await send('image/svg+xml', SVG)).statusCode).toBe(415)
   })
 })

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import { type FileType, LARGEST_FILE, MEDIA_TYPES } from '@essaim/shared/file-types.ts'
 import { File, FileList, FileQuery } from '@essaim/shared/files.ts'
@@ -12,9 +11,9 @@ import { problem } from '../lib/problem.ts'
 import { receive, type Upload } from '../lib/spool.ts'
 import { created, removed } from '../plugins/writes.ts'
 import type { Door } from '../submissions/door.ts'
-import { findSubmission, lockSubmission } from '../submissions/queries.ts'
+import { contentOf, findSubmission, lockSubmission } from '../submissions/queries.ts'
 import { refuseWriter } from '../submissions/rights.ts'
-import { deleteFile, insertFile } from './commands.ts'
+import { deleteFile, insertFile, largestOf } from './commands.ts'
 import { inspect } from './inspect.ts'
 import { labelOf } from './labels.ts'
 import { type FileRow, findFile, listFiles } from './queries.ts'
@@ -48,7 +47,7 @@ export async function fileRoutes(instance: FastifyInstance, door: Door): Promise
         tags,
         summary: 'Send a file for an answer',
         description:
-          'Raw bytes, at most 10 MB: photos (JPEG, PNG, WebP), PDF and office documents without macros. Judged by its content; what is not what it says, or could run, is refused. Images are drawn anew, without the data hidden in them. The `id` is then the value of a question of kind `file`, whose `accept` and `max_bytes` say what it takes.',
+          'Raw bytes, as large as a question of this questionnaire takes them (10 MB, unless its `max_bytes` says otherwise; at most 20 MB): photos (JPEG, PNG, WebP), PDF and office documents without macros. Judged by its content; what is not what it says, or could run, is refused. Images are drawn anew, without the data hidden in them. The `id` is then the value of a question of kind `file`, whose `accept` and `max_bytes` say what it takes.',
         params: IdParams,
         querystring: FileQuery,
         response: { 201: ref(File) },
@@ -59,22 +58,23 @@ export async function fileRoutes(instance: FastifyInstance, door: Door): Promise
       const { id } = request.params
       const caller = callerFor(request)
       // refused before its content is looked at, by whoever may not write here
-      await inScope(app.db, request.actor, async (trx) =>
-        refuseWriter(trx, await findSubmission(trx, request.actor, id), caller),
-      )
+      const asking = await inScope(app.db, request.actor, async (trx) => {
+        const row = await findSubmission(trx, request.actor, id)
+        await refuseWriter(trx, row, caller)
+        return contentOf(trx, row)
+      })
       if (upload === undefined) throw problem('unsupported-media-type', { headers: { accept: MEDIA_TYPES.join(', ') } })
       const type = request.headers['content-type']?.split(';')[0]?.trim().toLowerCase() as FileType
-      const { buffer } = await upload.file.read(Buffer.alloc(upload.bytes), 0, upload.bytes, 0)
-      const { bytes, width, height } = await inspect(buffer, type)
-      const sha256 = createHash('sha256').update(bytes).digest('hex')
-      await app.files.put(sha256, bytes, type)
+      if (upload.bytes > largestOf(asking.content, type)) throw problem('too-large')
+      const { content, sha256, width, height } = await inspect(upload, type)
+      await app.files.put(sha256, content, type)
       return app.write(request, reply, async (trx) => {
         const submission = await lockSubmission(trx, request.actor, id)
         await refuseWriter(trx, submission, caller)
         const row = await insertFile(trx, caller, submission, {
           name: labelOf(request.query.name, type),
           media_type: type,
-          bytes: bytes.length,
+          bytes: content.bytes,
           sha256,
           width,
           height,

@@ -4,17 +4,23 @@ import type { AddressInfo } from 'node:net'
 import { buffer, text } from 'node:stream/consumers'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { s3Storage } from './s3-storage.ts'
-import type { Storage } from './storage.ts'
+import { inMemory, type Storage } from './storage.ts'
 
 const objects = new Map<string, Buffer>()
 const asked: { method: string; url: string; headers: IncomingMessage['headers'] }[] = []
 let storage: Storage
 let broken = false
+/** So many requests are answered that the service is busy. */
+let busy = 0
 
 const server = createServer(async (request, response) => {
   const { method = '', url = '' } = request
   asked.push({ method, url, headers: request.headers })
   const body = await buffer(request)
+  if (busy > 0) {
+    busy -= 1
+    return response.writeHead(503).end()
+  }
   const { pathname, searchParams } = new URL(url, 'http://s3')
   if (
     broken ||
@@ -53,7 +59,8 @@ afterAll(() => server.close())
 const keyOf = (content: string) => createHash('sha256').update(content).digest('hex')
 
 test('stores, reads, lists and removes, every request signed', async () => {
-  for (const content of ['un', 'deux']) await storage.put(keyOf(content), Buffer.from(content), 'application/pdf')
+  for (const content of ['un', 'deux'])
+    await storage.put(keyOf(content), inMemory(Buffer.from(content)), 'application/pdf')
   const read = await storage.read(keyOf('un'))
   expect(read && (await text(read))).toBe('un')
   expect(await storage.read(keyOf('trois'))).toBeNull()
@@ -66,14 +73,24 @@ test('stores, reads, lists and removes, every request signed', async () => {
   await storage.remove(keyOf('un'))
   expect([...objects.keys()]).toEqual([`/essaim/fichiers/${keyOf('deux')}`])
   const [put] = asked
-  expect(put?.headers).toMatchObject({ 'content-type': 'application/pdf', 'x-amz-content-sha256': keyOf('un') })
+  expect(put?.headers).toMatchObject({
+    'content-length': '2',
+    'content-type': 'application/pdf',
+    'x-amz-content-sha256': keyOf('un'),
+  })
   expect(put?.headers['x-amz-date']).toMatch(/^\d{8}T\d{6}Z$/)
   expect(JSON.stringify(asked)).not.toContain('secret-de-test')
 })
 
+test('what fails on the way is tried again, with all its bytes', async () => {
+  busy = 2
+  await storage.put(keyOf('encore'), inMemory(Buffer.from('encore')), 'application/pdf')
+  expect(objects.get(`/essaim/fichiers/${keyOf('encore')}`)?.toString()).toBe('encore')
+})
+
 test('a bucket that refuses is a storage that is not available', async () => {
   broken = true
-  await expect(storage.put(keyOf('x'), Buffer.from('x'), 'application/pdf')).rejects.toMatchObject({
+  await expect(storage.put(keyOf('x'), inMemory(Buffer.from('x')), 'application/pdf')).rejects.toMatchObject({
     slug: 'storage-unavailable',
   })
 })

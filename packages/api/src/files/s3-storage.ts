@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream'
 import type { ReadableStream } from 'node:stream/web'
+import { setTimeout as delay } from 'node:timers/promises'
 import { AwsClient } from 'aws4fetch'
 import { problem } from '../lib/problem.ts'
 import { KEY, type Storage } from './storage.ts'
@@ -14,27 +15,32 @@ export type S3Settings = {
 }
 
 const PATIENCE = 15_000
+const TRIES = 3
 
 /** Files in a bucket of any S3 service, addressed by path. */
 export function s3Storage({ endpoint, bucket, prefix, region, keyId, secret }: S3Settings): Storage {
-  const client = new AwsClient({ accessKeyId: keyId, secretAccessKey: secret, service: 's3', region, retries: 2 })
+  const client = new AwsClient({ accessKeyId: keyId, secretAccessKey: secret, service: 's3', region, retries: 0 })
   const root = `${endpoint}/${encodeURIComponent(bucket)}`
   const addressOf = (key: string) => `${root}/${prefix}${key}`
 
-  async function ask(url: string, init: RequestInit = {}): Promise<Response> {
-    const answer = await client.fetch(url, { ...init, signal: AbortSignal.timeout(PATIENCE) }).catch(() => null)
-    if (answer && (answer.ok || answer.status === 404)) return answer
-    await answer?.body?.cancel()
-    throw problem('storage-unavailable', { headers: { 'retry-after': '5' } })
+  async function ask(url: string, init: () => RequestInit = () => ({})): Promise<Response> {
+    for (let tries = 1; ; tries += 1) {
+      const answer = await client.fetch(url, { ...init(), signal: AbortSignal.timeout(PATIENCE) }).catch(() => null)
+      if (answer && (answer.ok || answer.status === 404)) return answer
+      await answer?.body?.cancel()
+      if (tries === TRIES || (answer && answer.status < 500 && answer.status !== 429))
+        throw problem('storage-unavailable', { headers: { 'retry-after': '5' } })
+      await delay(50 * 2 ** tries)
+    }
   }
 
   return {
-    async put(key, bytes, mediaType) {
-      const answer = await ask(addressOf(key), {
+    async put(key, { bytes, open }, mediaType) {
+      const answer = await ask(addressOf(key), () => ({
         method: 'PUT',
-        body: new Uint8Array(bytes),
-        headers: { 'content-type': mediaType, 'content-length': String(bytes.length), 'x-amz-content-sha256': key },
-      })
+        body: Readable.toWeb(open()) as unknown as NonNullable<RequestInit['body']>,
+        headers: { 'content-type': mediaType, 'content-length': String(bytes), 'x-amz-content-sha256': key },
+      }))
       await answer.body?.cancel()
       // a bucket that is not there
       if (!answer.ok) throw problem('storage-unavailable', { headers: { 'retry-after': '60' } })
@@ -60,7 +66,7 @@ export function s3Storage({ endpoint, bucket, prefix, region, keyId, secret }: S
       } while (after)
     },
     async remove(key) {
-      await (await ask(addressOf(key), { method: 'DELETE' })).body?.cancel()
+      await (await ask(addressOf(key), () => ({ method: 'DELETE' }))).body?.cancel()
     },
   }
 }

@@ -1,3 +1,4 @@
+import { LARGEST_FILE } from '@essaim/shared/file-types.ts'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { isFresh, unchanged } from '../lib/etag.ts'
 import { problem } from '../lib/problem.ts'
@@ -28,5 +29,5 @@ export async function sendFile(
 /** The answer of a file in the API's description, one media type each. */
 export const fileAnswer = (types: readonly string[]) => ({
   description: 'The file itself.',
-  content: Object.fromEntries(types.map((type) => [type, { schema: { type: 'string', maxLength: 10_485_760 } }])),
+  content: Object.fromEntries(types.map((type) => [type, { schema: { type: 'string', maxLength: LARGEST_FILE } }])),
 })

@@ -1,14 +1,19 @@
-import type { Readable } from 'node:stream'
+import { Readable } from 'node:stream'
 import { diskStorage } from './disk-storage.ts'
 import { type S3Settings, s3Storage } from './s3-storage.ts'
 
 /** An object as the storage lists it. */
 export type StoredObject = { key: string; modified: Date }
 
+/** Bytes to be stored: opened anew for each try, and never in memory whole unless they are there anyway. */
+export type Content = { bytes: number; open(): Readable }
+
+export const inMemory = (data: Buffer): Content => ({ bytes: data.length, open: () => Readable.from([data]) })
+
 /** Where the bytes of files lie. A key is made by the server from the content: the same bytes are kept once. */
 export type Storage = {
   /** Ends when the bytes are there to stay; what is there already becomes as young as new. */
-  put(key: string, bytes: Buffer, mediaType: string): Promise<void>
+  put(key: string, content: Content, mediaType: string): Promise<void>
   /** Null when there is no such object. */
   read(key: string): Promise<Readable | null>
   list(): AsyncIterable<StoredObject>

@@ -1,5 +1,6 @@
 import { type Static, type TSchema, Type } from '@sinclair/typebox'
 import { AUDIENCES, type Audience } from '../audience.ts'
+import { LARGEST_FILE } from '../file-types.ts'
 import { closed, Label, nullable, oneOf, ref } from '../schema.ts'
 import { BINDINGS, type Binding, PREFILLS, type Prefill } from './bindings.ts'
 import { QUESTION_KINDS } from './kinds.ts'
@@ -99,7 +100,7 @@ const askable = {
   step: Type.Optional(Type.Number({ exclusiveMinimum: 0 })),
   max_items: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })),
   accept: Type.Optional(Type.Array(Type.String({ pattern: '^[a-z]+/[a-z0-9.+-]+$' }), { minItems: 1, maxItems: 20 })),
-  max_bytes: Type.Optional(Type.Integer({ minimum: 1 })),
+  max_bytes: Type.Optional(Type.Integer({ minimum: 1, maximum: LARGEST_FILE })),
   options: Type.Optional(Type.Array(ref(Option), { minItems: 1, maxItems: 200 })),
   vocabulary: Type.Optional(Type.String({ pattern: OPTION_CODE, maxLength: 60 })),
   /** The codes of an ordered vocabulary from the lowest to the highest: a version keeps the order that it was published with. */
