@@ -9,6 +9,7 @@ import { loadConfig } from '../src/config.ts'
 import { startPostgres } from '../src/db/embedded.ts'
 import { migrate } from '../src/db/migrate.ts'
 import { prepareDatabase } from '../src/start.ts'
+import { formRows } from './form.ts'
 import { MEASURES, type Pair, type Table } from './measures.ts'
 import { ORIGINALS } from './originals.ts'
 import { type Program, startProgram } from './program.ts'
@@ -175,6 +176,16 @@ async function bench(): Promise<Row[]> {
       ),
     )
   }
+  if (!options.only || 'form'.includes(options.only))
+    rows.push(
+      ...(await formRows({
+        urls: postgres,
+        port: hotPort,
+        administrator: ADMINISTRATOR,
+        rounds,
+        records: sizes.at(-1) ?? 0,
+      })),
+    )
   await owner.end()
   return rows
 }

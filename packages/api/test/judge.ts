@@ -1,3 +1,4 @@
+import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { PROBLEM_SLUGS } from '@essaim/shared/problem.ts'
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
@@ -112,6 +113,13 @@ export function judgeOf(document: Document): Judge {
 /** The judge of one application, which must be ready. */
 export const judge = (app: FastifyInstance): Judge => judgeOf(describedApi(app))
 
+/** The body as whoever asked for it compressed reads it. */
+function unpacked({ headers, payload, rawPayload }: LightMyRequestResponse): string {
+  const encoding = headers['content-encoding']
+  if (encoding === 'br') return String(brotliDecompressSync(rawPayload))
+  return encoding === 'gzip' ? String(gunzipSync(rawPayload)) : payload
+}
+
 /** Has every answer that a test sees judged: an answer that lies fails the test that got it. */
 export function judgeEveryAnswer(app: FastifyInstance): void {
   let check: Judge | undefined
@@ -122,7 +130,7 @@ export function judgeEveryAnswer(app: FastifyInstance): void {
     const { method = 'GET', url, path } = typeof options === 'string' ? { url: options } : options
     check(
       { method, url: String(url ?? path) },
-      { statusCode: answer.statusCode, headers: answer.headers, body: answer.payload },
+      { statusCode: answer.statusCode, headers: answer.headers, body: unpacked(answer) },
     )
     return answer
   }

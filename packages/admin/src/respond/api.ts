@@ -152,6 +152,24 @@ export const createSubmission = async (beginning: Beginning = {}): Promise<Submi
 
 export const fetchSubmission = async (id: string): Promise<Submission> => (await call<Submission>('GET', one(id))).data
 
+type Whole = [Submission, StoredAnswer[]]
+const early = new Map<string, Promise<Whole>>()
+
+/** Asks for a submission and its answers before the page that shows them stands: the network is slow, and answers at once. */
+export function askEarly(id: string): void {
+  const asked = fetchWhole(id)
+  // told where it is awaited
+  asked.catch(() => undefined)
+  early.set(id, asked)
+}
+
+/** A submission with its answers; what was asked early is used once. */
+export function fetchWhole(id: string): Promise<Whole> {
+  const asked = early.get(id)
+  early.delete(id)
+  return asked ?? Promise.all([fetchSubmission(id), fetchAnswers(id)])
+}
+
 export const fetchAnswers = async (id: string): Promise<StoredAnswer[]> =>
   (await call<{ items: StoredAnswer[] }>('GET', `${one(id)}/answers`)).data.items
 

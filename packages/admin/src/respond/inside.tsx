@@ -1,7 +1,7 @@
 import type { RespondentForm } from '@essaim/shared/respond.ts'
 import { useCallback, useEffect, useState } from 'react'
-import { useAddress } from './address.ts'
-import { fetchForm, Refusal } from './api.ts'
+import { readAddress, useAddress } from './address.ts'
+import { askEarly, fetchForm, Refusal } from './api.ts'
 import { Action, Loading, Trouble } from './frame.tsx'
 import { inWords } from './in-words.ts'
 import { useMessages } from './language.ts'
@@ -28,6 +28,8 @@ export function Inside({ onEnded }: InsideProps) {
   )
   const load = useCallback(async () => {
     setTrouble(null)
+    const { submission } = readAddress(location.search)
+    if (submission) askEarly(submission)
     try {
       setForm(await fetchForm())
     } catch (error) {

@@ -3,7 +3,7 @@ import type { Submission } from '@essaim/shared/submissions.ts'
 import { useCallback, useEffect, useState } from 'react'
 import type { StoredAnswer } from '../questionnaires/draft.ts'
 import type { Address } from './address.ts'
-import { fetchAnswers, fetchForm, fetchSubmission } from './api.ts'
+import { fetchForm, fetchWhole } from './api.ts'
 import { Action, Loading, Trouble } from './frame.tsx'
 import { useMessages } from './language.ts'
 import { ReadingPage } from './reading-page.tsx'
@@ -27,7 +27,7 @@ export function SubmissionPage({ id, address, form: current, onError }: Submissi
   const load = useCallback(async () => {
     setTrouble(null)
     try {
-      const [submission, answers] = await Promise.all([fetchSubmission(id), fetchAnswers(id)])
+      const [submission, answers] = await fetchWhole(id)
       // Begun on another version, it is finished on it.
       const { questionnaire, number } = current.questionnaire
       const isCurrent = submission.questionnaire.id === questionnaire.id && submission.questionnaire.version === number

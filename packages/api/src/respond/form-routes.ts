@@ -7,6 +7,7 @@ import { presentAssociation } from '../associations/presentation.ts'
 import { findAssociation } from '../associations/queries.ts'
 import { inScope } from '../db/database.ts'
 import { ACCESS } from '../plugins/access.ts'
+import { compressed } from '../plugins/compression.ts'
 import { presentVersion } from '../questionnaires/presentation.ts'
 import { currentVersion, findVersion } from '../questionnaires/queries.ts'
 import { findSubmission } from '../submissions/queries.ts'
@@ -23,6 +24,7 @@ export const respondentFormRoutes: FastifyPluginAsyncTypebox = async (app) => {
     '/v1/respond/form',
     {
       config: { access: ACCESS.respondent },
+      onSend: compressed,
       schema: {
         operationId: 'getRespondentForm',
         tags,
