@@ -5,8 +5,10 @@ import type { Answers, Question, QuestionnaireContent } from '@essaim/shared/que
 import type { Issue } from '@essaim/shared/submissions.ts'
 import { IconAlertTriangle, IconEye, IconEyeOff } from '@tabler/icons-react'
 import { useMemo } from 'react'
+import { identified } from '../lib/http.ts'
 import { labelOf, locale, t } from '../lib/i18n.ts'
 import { AnswerValue } from '../questionnaires/answer-value.tsx'
+import { openFileDesk } from '../questionnaires/file-desk.ts'
 import { type ReadSection, readSections } from '../questionnaires/parts.ts'
 import { SettingContext } from '../questionnaires/setting.ts'
 import { wordsIn } from '../questionnaires/words.ts'
@@ -18,15 +20,23 @@ type Props = {
   answers: Answers
   issues?: readonly Issue[]
   before?: Answers | undefined
+  /** The submission whose files the answers name. */
+  submission?: string | null | undefined
 }
 
 /** The answers as the questionnaire reads; what is empty is folded; what changed since `before` shows both. */
-export function AnswersView({ content, answers, issues = [], before }: Props) {
+export function AnswersView({ content, answers, issues = [], before, submission }: Props) {
   const terms = useVocabularies(content)
   const language = locale()
   const setting = useMemo(
-    () => ({ language, words: wordsIn(language), vocabularies: Object.fromEntries(terms), communes: findCommunes }),
-    [language, terms],
+    () => ({
+      language,
+      words: wordsIn(language),
+      vocabularies: Object.fromEntries(terms),
+      communes: findCommunes,
+      upload: submission ? openFileDesk(`/v1/moderation/submissions/${submission}/files`, identified) : null,
+    }),
+    [language, terms, submission],
   )
   const reach = reachOf(content, answers)
   const noted = new Set(issues.map(({ question }) => question))
@@ -59,7 +69,10 @@ export function AnswersView({ content, answers, issues = [], before }: Props) {
   )
 }
 
-type SectionProps = Omit<Props, 'content'> & { read: ReadSection; audience: (question: Question) => Audience }
+type SectionProps = Omit<Props, 'content' | 'submission'> & {
+  read: ReadSection
+  audience: (question: Question) => Audience
+}
 
 function SectionView({ read, answers, before, issues = [], audience }: SectionProps) {
   const { section, asked, told, left } = read

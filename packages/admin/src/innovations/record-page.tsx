@@ -89,6 +89,7 @@ function Record({ one }: { one: ModeratedInnovation }) {
                 <AnswersView
                   content={content}
                   answers={data.answers}
+                  submission={data.submission_id}
                   issues={data.state === 'draft' ? data.issues : []}
                 />
               )}

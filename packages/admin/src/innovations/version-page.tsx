@@ -48,6 +48,7 @@ export function VersionPage() {
               <AnswersView
                 content={content}
                 answers={data.answers}
+                submission={data.submission_id}
                 issues={data.state === 'draft' ? data.issues : []}
                 before={before?.answers}
               />

@@ -3,6 +3,7 @@ import type { Answers, Field, Question } from '@essaim/shared/questionnaires/mod
 import type { ReactNode } from 'react'
 import './view.css'
 import { monthName } from './date-control.tsx'
+import { FileValue } from './file-value.tsx'
 import { choicesOf, labelIn, type Setting, useSetting } from './setting.ts'
 import { useCommunes } from './use-communes.ts'
 import { isRecord } from './values.ts'
@@ -37,7 +38,7 @@ export function AnswerValue({ asked, value }: { asked: Question | Field; value: 
     case 'departement':
       return labelOf(asked, text, setting)
     case 'file':
-      return words.attached_file
+      return <FileValue id={text} />
     case 'month':
     case 'date':
       return dateInWords(text, language)

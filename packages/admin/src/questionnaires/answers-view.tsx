@@ -3,6 +3,7 @@ import { useMemo } from 'react'
 import { AnswerValue } from './answer-value.tsx'
 import './form.css'
 import './view.css'
+import type { FileDesk } from './file-desk.ts'
 import { readSections } from './parts.ts'
 import { type CommuneSource, labelIn, SettingContext, type Vocabularies } from './setting.ts'
 import { type Language, wordsIn } from './words.ts'
@@ -14,6 +15,8 @@ export type AnswersViewProps = {
   answers: Answers
   language?: Language
   headingLevel?: 2 | 3 | 4
+  /** Where the files that the answers name are read. */
+  files?: FileDesk | undefined
 }
 
 /** Answers to read: labels of codes, in the order of the questionnaire; what is empty is folded away. */
@@ -24,11 +27,12 @@ export function AnswersView({
   answers,
   language = 'fr',
   headingLevel = 3,
+  files,
 }: AnswersViewProps) {
   const words = wordsIn(language)
   const setting = useMemo(
-    () => ({ language, words: wordsIn(language), vocabularies, communes }),
-    [language, vocabularies, communes],
+    () => ({ language, words: wordsIn(language), vocabularies, communes, upload: files }),
+    [language, vocabularies, communes, files],
   )
   const sections = readSections(content, answers)
   const filled = sections.filter(({ told }) => told.length > 0)

@@ -21,6 +21,8 @@ export type FileDesk = {
   find(id: string): Promise<StoredFile | null>
   /** An image as an address of its own: pages show none but theirs. */
   picture(id: string): Promise<string | null>
+  /** Keeps a file on the device; false when it could not be read. */
+  save(file: StoredFile): Promise<boolean>
 }
 
 /** The desk of one submission; `headers` identify the caller, each time anew. */
@@ -51,6 +53,16 @@ export function openFileDesk(path: string, headers: () => Promise<Record<string,
     async picture(id) {
       const blob = await (await read(`${path}/${id}`))?.blob()
       return blob ? addressOf(blob) : null
+    },
+    async save({ id, name }) {
+      const blob = await (await read(`${path}/${id}`))?.blob()
+      if (!blob) return false
+      const link = document.createElement('a')
+      link.href = URL.createObjectURL(blob)
+      link.download = name
+      link.click()
+      setTimeout(() => URL.revokeObjectURL(link.href), 60_000)
+      return true
     },
   }
 }

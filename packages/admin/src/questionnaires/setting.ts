@@ -17,7 +17,7 @@ export type Setting = {
   words: Words
   vocabularies: Vocabularies
   communes: CommuneSource
-  /** Where files are sent to; without it, they are only told of. */
+  /** Where files are sent to and read from; without it, they are only told of. */
   upload?: FileDesk | null | undefined
 }
 

@@ -1,9 +1,9 @@
 import type { RespondentForm } from '@essaim/shared/respond.ts'
 import type { Submission } from '@essaim/shared/submissions.ts'
-import { useEffect, useState } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import { AnswersView } from '../questionnaires/answers-view.tsx'
 import { goTo } from './address.ts'
-import { createSubmission, findCommunes, findPublicRecord, Refusal, recordPdf, summaryOf } from './api.ts'
+import { createSubmission, filesOf, findCommunes, findPublicRecord, Refusal, recordPdf, summaryOf } from './api.ts'
 import { SignedOffLine } from './approval.tsx'
 import { Action, Frame, Trouble } from './frame.tsx'
 import { Go } from './go.tsx'
@@ -28,6 +28,7 @@ export type ReadingPageProps = {
 export function ReadingPage({ submission, thanks, form, onMoved, onError }: ReadingPageProps) {
   const m = useMessages()
   const language = useLanguage()
+  const files = useMemo(() => filesOf(submission.id), [submission.id])
   const [record, setRecord] = useState<string | null>(null)
   const [gone, setGone] = useState(false)
   const [trouble, setTrouble] = useState<string | null>(null)
@@ -124,6 +125,7 @@ export function ReadingPage({ submission, thanks, form, onMoved, onError }: Read
         vocabularies={form.vocabularies}
         communes={findCommunes}
         answers={submission.answers}
+        files={files}
         language={language}
       />
       {published && innovation && (

@@ -1,7 +1,7 @@
 import type { Issue } from '@essaim/shared/questionnaires/issues.ts'
 import type { RespondentForm } from '@essaim/shared/respond.ts'
 import type { Submission } from '@essaim/shared/submissions.ts'
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import { AnswersView } from '../questionnaires/answers-view.tsx'
 import type { AnswersDraft } from '../questionnaires/draft.ts'
 import { issuesByQuestion } from '../questionnaires/parts.ts'
@@ -10,7 +10,7 @@ import { termsIn } from '../questionnaires/setting.ts'
 import { frenchSpaces } from '../questionnaires/typography.ts'
 import { cleanedAnswers } from '../questionnaires/values.ts'
 import { goTo } from './address.ts'
-import { findCommunes, Refusal, summaryOf, transition } from './api.ts'
+import { filesOf, findCommunes, Refusal, summaryOf, transition } from './api.ts'
 import { Action, Trouble } from './frame.tsx'
 import { useLanguage, useMessages } from './language.ts'
 import { PreviewFold } from './preview-fold.tsx'
@@ -46,6 +46,7 @@ export function SendStep({
 }: SendStepProps) {
   const m = useMessages()
   const language = useLanguage()
+  const files = useMemo(() => filesOf(submission.id), [submission.id])
   const { answers, overall } = useDraft(draft)
   const again = submission.revision > 0
   const isNew = !isWaiting(submission) || submission.unsent || overall.status !== 'idle'
@@ -157,6 +158,7 @@ export function SendStep({
         vocabularies={form.vocabularies}
         communes={findCommunes}
         answers={cleanedAnswers(answers)}
+        files={files}
         language={language}
       />
       {submission.transitions.includes('withdraw') && (

@@ -81,6 +81,7 @@ function Reading({ one }: { one: Submission }) {
               content={content}
               answers={one.answers}
               issues={one.issues}
+              submission={one.id}
               before={compared === null ? undefined : before.data?.answers}
             />
           )}
