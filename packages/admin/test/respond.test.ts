@@ -115,7 +115,7 @@ test('a telephone, from the invitation to the hand-in: a network lost, a second 
 test('the second half comes after the hand-in, one section after the other, and is handed in again', async () => {
   const device = await visitor(browser, server.url, phone)
   await opened(device)
-  await device.button(`Lire : Écrit de là`).tap()
+  await device.page.getByRole('link', { name: 'Écrit de là' }).tap()
   const second = device.page.getByRole('region', { name: 'La seconde moitié, quand vous voudrez' })
   await second.getByText(/^14 réponses manquent encore .* environ 25 minutes/).waitFor()
   await second.getByText('Choisir une partie').tap()
@@ -140,7 +140,7 @@ test('the second half comes after the hand-in, one section after the other, and 
   const [{ id }] = (await call('GET', '/v1/moderation/submissions?state=submitted')).items
   expect(await stored(id)).not.toHaveProperty('description')
   await device.page.getByRole('link', { name: 'Toutes vos innovations' }).tap()
-  await device.button('Lire : Écrit de là').tap()
+  await device.page.getByRole('link', { name: 'Écrit de là' }).tap()
   await second.getByText('Vous avez complété votre réponse depuis l’envoi').waitFor()
   await device.judge('form-08-a-renvoyer')
   await second.getByRole('button', { name: 'Relire et renvoyer' }).tap()

@@ -58,7 +58,9 @@ export function App({ language: first }: { language: Language }) {
       history.replaceState(null, '', location.pathname + location.search)
       setDoor('in')
     } catch (error) {
-      if ('token' in key && error instanceof Refusal && [401, 404, 410, 422].includes(error.status)) setDoor('bad-link')
+      // a code that does not open is told where it is typed
+      if ('code' in key) throw error
+      if (error instanceof Refusal && [401, 404, 410, 422].includes(error.status)) setDoor('bad-link')
       else setTrouble(inWords(error, m))
     }
   }

@@ -3,6 +3,9 @@ import { Action } from './frame.tsx'
 
 export type ConfirmedProps = {
   label: string
+  /** Of what, for whoever does not see where the button stands. */
+  of?: string
+  kind?: 'danger' | 'plain'
   /** The question, what follows from a yes, and the two answers. */
   title: string
   note: string
@@ -12,13 +15,14 @@ export type ConfirmedProps = {
 }
 
 /** A button for what cannot be taken back, behind a question. */
-export function Confirmed({ label, title, note, yes, no, onYes }: ConfirmedProps) {
+export function Confirmed({ label, of, kind = 'danger', title, note, yes, no, onYes }: ConfirmedProps) {
   const dialog = useRef<HTMLDialogElement>(null)
   const titleId = useId()
   return (
-    <div className="r-withdrawal">
-      <Action kind="danger" onAct={() => dialog.current?.showModal()}>
+    <div className={kind === 'danger' ? 'r-withdrawal' : undefined}>
+      <Action kind={kind} onAct={() => dialog.current?.showModal()}>
         {label}
+        {of && <span className="q-hidden"> : {of}</span>}
       </Action>
       <dialog ref={dialog} className="r-dialog" aria-labelledby={titleId}>
         <h2 id={titleId}>{title}</h2>

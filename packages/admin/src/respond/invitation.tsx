@@ -1,5 +1,7 @@
 import type { InvitationAnswer, OwnInvitation } from '@essaim/shared/own-invitations.ts'
+import type { RespondentForm } from '@essaim/shared/respond.ts'
 import { useEffect, useRef, useState } from 'react'
+import { progressOf, sectionsOf } from '../questionnaires/parts.ts'
 import { answerInvitation, fetchInvitation, proposeSuccessor, Refusal } from './api.ts'
 import { Ask } from './ask.tsx'
 import { Colleagues } from './colleagues.tsx'
@@ -9,20 +11,44 @@ import { dayInWords } from './messages.ts'
 
 type Shown = { invitation: OwnInvitation; onChanged: (now: OwnInvitation) => void; onError: (error: unknown) => string }
 
-/** Who invites, to what, until when, and what becomes of an answer. */
+/** Who invites, to what, why, and until when. */
 export function Invitation({ invitation: { campaign, federation } }: Pick<Shown, 'invitation'>) {
   const m = useMessages()
   const language = useLanguage()
-  if (!campaign) return null
-  const closes = campaign.closes_at && dayInWords(campaign.closes_at, language)
+  const closes = campaign?.closes_at && dayInWords(campaign.closes_at, language)
   return (
-    <section className="r-summary">
-      <h2>{campaign.name}</h2>
+    <section className="r-summary" aria-labelledby="r-invitation">
+      <h2 id="r-invitation">{campaign?.name ?? m.page}</h2>
       <p>{m.invited_by(federation.name)}</p>
-      {campaign.purpose && <p>{campaign.purpose}</p>}
-      {closes && <p>{campaign.state === 'closed' ? m.closed_on(closes) : m.closes_on(closes)}</p>}
-      <p>{m.invitation_next}</p>
+      <p>{campaign?.purpose ?? m.invited_why}</p>
+      {closes && <p>{campaign.state === 'closed' ? m.closed_on(closes) : m.until(closes)}</p>}
     </section>
+  )
+}
+
+/** How long it takes, what becomes of an answer, and who sees what: open to whoever comes for the first time. */
+export function Facts({ form, first }: { form: RespondentForm; first: boolean }) {
+  const m = useMessages()
+  const { content } = form.questionnaire
+  const short = sectionsOf(content, 'short').flatMap(({ questions }) => questions)
+  const { total } = progressOf(short, content, {})
+  const facts: [string, string][] = [
+    [m.invited_how_long, m.how_long(total, Math.max(5, Math.round(total / 10) * 5))],
+    [m.invited_next, m.invitation_next],
+    [m.invited_who_sees, m.who_sees],
+  ]
+  return (
+    <details className="r-summary" open={first}>
+      <summary>{m.invited_more}</summary>
+      <dl className="r-facts">
+        {facts.map(([name, text]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{text}</dd>
+          </div>
+        ))}
+      </dl>
+    </details>
   )
 }
 

@@ -45,6 +45,7 @@ export const en: Messages = {
   ],
   fresh_link: 'Receive a new link',
   fresh_link_done: 'If this link has expired, a new one was just sent to the address that we know.',
+  code_note: 'Did your invitation come by post? Type the code printed on your letter.',
   code: 'Code printed on your letter',
   code_open: 'Open with this code',
   ended_title: 'Your session has ended',
@@ -53,12 +54,22 @@ export const en: Messages = {
   failed: 'Something went wrong. Please try again in a moment.',
   too_many: 'Too many attempts in a short time. Wait a minute, then try again.',
 
-  greeting: (civility, name) => ['Hello', civility, name].filter(Boolean).join(' '),
+  greeting: (civility, name) => `${['Hello', civility, name].filter(Boolean).join(' ')},`,
   madame: 'Ms',
   monsieur: 'Mr',
   invited_by: (who) => `${who} invites you to describe what your association has invented.`,
-  closes_on: (day) => `Please answer before ${day}. It takes about ten minutes for each innovation.`,
   closed_on: (day) => `The campaign closed on ${day}. Answers begun before may still be finished and sent.`,
+  invited_why:
+    'This census makes known what associations invent, so that others draw on it and public authorities take it into account.',
+  invited_more: 'How long, what follows, who sees what',
+  invited_how_long: 'How long it takes',
+  how_long: (questions, minutes) =>
+    `${questions} questions, about ${minutes} minutes for each innovation. The rest comes later, if you wish, and with colleagues.`,
+  until: (day) => `Please answer by ${day}.`,
+  invited_next: 'What becomes of your answer',
+  invited_who_sees: 'Who sees what',
+  who_sees:
+    'You choose who may read the record. The contact’s details never leave the network. You may withdraw everything at any time.',
   invitation_next:
     'Your regional delegation reads your answer, the federation accepts it, then the record appears in its directory.',
   declare_nothing: 'We have nothing to declare this year',
@@ -86,6 +97,7 @@ export const en: Messages = {
   ask_word: 'A word for this person (optional)',
   ask_send: 'Send',
   list_title: 'Your innovations',
+  list_sent: 'The answers you sent',
   list_empty:
     'You have not described anything yet. Choose an action, a service or a way of working that you are proud of: it may be small.',
   describe: 'Describe an innovation',
@@ -94,7 +106,6 @@ export const en: Messages = {
   changed_on: (when) => `Changed on ${when}`,
   resume: 'Continue',
   correct: 'Correct and send again',
-  read: 'Read',
   quit: 'Leave',
   back_to_list: 'All your innovations',
 

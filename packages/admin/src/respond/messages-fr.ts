@@ -45,6 +45,7 @@ export const fr = {
   ],
   fresh_link: 'Recevoir un nouveau lien',
   fresh_link_done: 'Si ce lien a expiré, un nouveau vient d’être envoyé à l’adresse que nous connaissons.',
+  code_note: 'Votre invitation est arrivée par courrier ? Tapez le code imprimé sur votre lettre.',
   code: 'Code imprimé sur votre lettre',
   code_open: 'Ouvrir avec ce code',
   ended_title: 'Votre session est terminée',
@@ -53,13 +54,24 @@ export const fr = {
   failed: 'Quelque chose n’a pas fonctionné. Réessayez dans un instant.',
   too_many: 'Trop d’essais en peu de temps. Attendez une minute, puis réessayez.',
 
-  greeting: (civility: string | null, name: string | null) => ['Bonjour', civility, name].filter(Boolean).join(' '),
+  greeting: (civility: string | null, name: string | null) =>
+    `${['Bonjour', civility, name].filter(Boolean).join(' ')},`,
   madame: 'Madame',
   monsieur: 'Monsieur',
   invited_by: (who: string) => `${who} vous invite à décrire ce que votre association a inventé.`,
-  closes_on: (day: string) => `Répondez avant le ${day}. Comptez une dizaine de minutes par innovation.`,
   closed_on: (day: string) =>
     `La campagne est close depuis le ${day}. Les réponses déjà commencées peuvent encore être terminées et envoyées.`,
+  invited_why:
+    'Ce recensement fait connaître ce que les associations inventent, pour que d’autres s’en inspirent et que les pouvoirs publics en tiennent compte.',
+  invited_more: 'Durée, suites, qui voit quoi',
+  invited_how_long: 'Combien de temps',
+  how_long: (questions: number, minutes: number) =>
+    `${questions} questions, ${minutes} minutes environ par innovation. Le reste vient après, si vous le voulez, et à plusieurs.`,
+  until: (day: string) => `Répondez au plus tard le ${day}.`,
+  invited_next: 'Ce que devient votre réponse',
+  invited_who_sees: 'Qui voit quoi',
+  who_sees:
+    'Vous choisissez qui peut lire la fiche. Les coordonnées de la personne à contacter ne sortent jamais du réseau. Vous pouvez tout retirer à tout moment.',
   invitation_next:
     'Votre délégation régionale lit votre réponse, la fédération l’accepte, puis la fiche paraît dans son répertoire.',
   declare_nothing: 'Nous n’avons rien à déclarer cette année',
@@ -88,6 +100,7 @@ export const fr = {
   ask_word: 'Un mot pour cette personne (facultatif)',
   ask_send: 'Envoyer',
   list_title: 'Vos innovations',
+  list_sent: 'Vos réponses envoyées',
   list_empty:
     'Vous n’avez encore rien décrit. Choisissez une action, un service ou une organisation dont vous êtes fiers : elle peut être petite.',
   describe: 'Décrire une innovation',
@@ -96,7 +109,6 @@ export const fr = {
   changed_on: (when: string) => `Modifiée le ${when}`,
   resume: 'Reprendre',
   correct: 'Corriger et renvoyer',
-  read: 'Lire',
   quit: 'Quitter',
   back_to_list: 'Toutes vos innovations',
 
@@ -127,7 +139,7 @@ export const fr = {
   second_parts: 'Choisir une partie',
   second_word: (title: string) =>
     `Pouvez-vous m’aider à compléter notre réponse « ${title} » au recensement des innovations ?`,
-  progress: (answered: number, total: number) => `${answered} réponses sur ${total}`,
+  progress: (answered: number, total: number) => `${answered} ${answered < 2 ? 'réponse' : 'réponses'} sur ${total}`,
   back: 'Retour',
 
   saving: 'Enregistrement…',

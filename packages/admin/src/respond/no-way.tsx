@@ -25,11 +25,18 @@ export function NoWay({ reason, token, onCode }: NoWayProps) {
       setTrouble(inWords(error, m))
     }
   }
+  const enter = async (code: string) => {
+    setTrouble(null)
+    try {
+      await onCode(code)
+    } catch (error) {
+      setTrouble(inWords(error, m))
+    }
+  }
   const bad = reason === 'bad-link'
   return (
     <Frame title={bad ? m.bad_link_title : reason === 'ended' ? m.ended_title : m.no_link_title}>
       <p className="r-lead">{bad ? m.bad_link : reason === 'ended' ? m.ended : m.no_link}</p>
-      {trouble && <Trouble>{trouble}</Trouble>}
       {bad && (
         <ul>
           {m.bad_link_do.map((point) => (
@@ -40,13 +47,26 @@ export function NoWay({ reason, token, onCode }: NoWayProps) {
       {bad && token && <Action onAct={renew}>{m.fresh_link}</Action>}
       <p role="status">{said}</p>
       <form
+        className="r-code"
         onSubmit={(event) => {
           event.preventDefault()
-          void onCode(String(new FormData(event.currentTarget).get('code')))
+          void enter(String(new FormData(event.currentTarget).get('code')))
         }}
       >
+        <p className="r-soft">{m.code_note}</p>
+        {trouble && <Trouble>{trouble}</Trouble>}
         <label htmlFor="code">{m.code}</label>
-        <input id="code" name="code" className="r-field" autoComplete="off" required minLength={6} maxLength={40} />
+        <input
+          id="code"
+          name="code"
+          className="r-field"
+          autoComplete="off"
+          autoCapitalize="characters"
+          spellCheck={false}
+          required
+          minLength={6}
+          maxLength={40}
+        />
         <button type="submit" className="r-button r-plain">
           {m.code_open}
         </button>

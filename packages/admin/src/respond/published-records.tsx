@@ -40,26 +40,28 @@ export function PublishedRecords({ onError }: { onError: (error: unknown) => str
       {trouble && <Trouble>{trouble}</Trouble>}
       <ul className="r-cards">
         {records.map(({ id, title, canonical_url, confirmed_at }) => (
-          <li key={id} className="r-card">
+          <li key={id} className="r-card r-record">
             <h3>{canonical_url ? <a href={canonical_url}>{title ?? m.untitled}</a> : (title ?? m.untitled)}</h3>
             {confirmed_at && <p className="r-soft">{m.records.confirmed_on(dayInWords(confirmed_at, language))}</p>}
             <p role="status">{noted === id ? m.records.noted : ''}</p>
-            <div className="r-actions">
+            <div className="r-answers">
               {ANSWERS.map((answer) => (
                 <Action key={answer} kind="plain" onAct={() => say(id, answer)}>
                   {m.records.answers[answer]}
                   <span className="q-hidden"> : {title}</span>
                 </Action>
               ))}
+              <Confirmed
+                label={m.records.answers.stopped}
+                of={title ?? m.untitled}
+                kind="plain"
+                title={m.records.stop_title}
+                note={m.records.stop_note}
+                yes={m.records.stop_yes}
+                no={m.records.stop_no}
+                onYes={() => say(id, 'stopped')}
+              />
             </div>
-            <Confirmed
-              label={m.records.answers.stopped}
-              title={m.records.stop_title}
-              note={m.records.stop_note}
-              yes={m.records.stop_yes}
-              no={m.records.stop_no}
-              onYes={() => say(id, 'stopped')}
-            />
           </li>
         ))}
       </ul>

@@ -1,3 +1,4 @@
+import { reachOf } from '@essaim/shared/questionnaires/audience.ts'
 import type { RespondentForm } from '@essaim/shared/respond.ts'
 import type { Submission } from '@essaim/shared/submissions.ts'
 import { useEffect, useMemo, useState } from 'react'
@@ -35,10 +36,12 @@ export function ReadingPage({ submission, thanks, form, onMoved, onError }: Read
   const { state, innovation_id: innovation, comment } = submission
   const recordState = gone ? 'withdrawn' : submission.innovation_state
   const published = recordState === 'published'
+  // others are not asked for: there would be nothing to find
+  const isPublic = published && reachOf(form.questionnaire.content, submission.answers) === 'public'
   const next = useNext(submission)
   useEffect(() => {
-    if (state === 'accepted' && innovation) void findPublicRecord(innovation).then(setRecord)
-  }, [state, innovation])
+    if (isPublic && innovation) void findPublicRecord(innovation).then(setRecord)
+  }, [isPublic, innovation])
 
   const begin = async (beginning: Parameters<typeof createSubmission>[0]) => {
     try {

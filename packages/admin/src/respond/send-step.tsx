@@ -1,4 +1,5 @@
 import type { Issue } from '@essaim/shared/questionnaires/issues.ts'
+import { questionMap } from '@essaim/shared/questionnaires/questions.ts'
 import type { RespondentForm } from '@essaim/shared/respond.ts'
 import type { Submission } from '@essaim/shared/submissions.ts'
 import { useEffect, useMemo, useRef, useState } from 'react'
@@ -6,7 +7,7 @@ import { AnswersView } from '../questionnaires/answers-view.tsx'
 import type { AnswersDraft } from '../questionnaires/draft.ts'
 import { issuesByQuestion } from '../questionnaires/parts.ts'
 import { useDraft } from '../questionnaires/questionnaire-form.tsx'
-import { termsIn } from '../questionnaires/setting.ts'
+import { labelIn, termsIn } from '../questionnaires/setting.ts'
 import { frenchSpaces } from '../questionnaires/typography.ts'
 import { cleanedAnswers } from '../questionnaires/values.ts'
 import { goTo } from './address.ts'
@@ -55,13 +56,20 @@ export function SendStep({
   const [attempts, setAttempts] = useState(0)
   const summary = useRef<HTMLElement>(null)
   const { content } = form.questionnaire
+  const questions = questionMap(content)
   const issues = [...issuesByQuestion(content, answers, termsIn(form.vocabularies)).values()].flat()
   const said = (blocks: Issue['blocks']): Missing[] =>
     issues
       .filter((issue) => issue.blocks === blocks)
-      .map(({ question, detail }) => ({
+      .map(({ question, code, detail }) => ({
         question,
-        text: language === 'en' ? detail.en || detail.fr : frenchSpaces(detail.fr),
+        // under a title that says what is missing, the question is enough
+        text:
+          code === 'required'
+            ? labelIn(questions.get(question)?.label, language)
+            : language === 'en'
+              ? detail.en || detail.fr
+              : frenchSpaces(detail.fr),
       }))
   const blocking = [
     ...said('submit'),

@@ -5,19 +5,17 @@ import { useCallback, useEffect, useState } from 'react'
 import { goTo } from './address.ts'
 import { createSubmission, fetchInvitation, fetchSubmissions } from './api.ts'
 import { Action, Frame, Loading, Trouble } from './frame.tsx'
-import { Invitation, OtherAnswers } from './invitation.tsx'
-import { useLanguage, useMessages } from './language.ts'
-import { dayInWords } from './messages.ts'
+import { Facts, Invitation, OtherAnswers } from './invitation.tsx'
+import { useMessages } from './language.ts'
 import { PublishedRecords } from './published-records.tsx'
 import { SaveAction } from './save-action.tsx'
-import { Next, StateBadge } from './state-badge.tsx'
+import { isWanted, SubmissionCards } from './submission-cards.tsx'
 
 export type SubmissionsPageProps = { form: RespondentForm; onError: (error: unknown) => string }
 
 /** What the association has described so far, and the way to describe another innovation. */
 export function SubmissionsPage({ form, onError }: SubmissionsPageProps) {
   const m = useMessages()
-  const language = useLanguage()
   const [cards, setCards] = useState<SubmissionCard[] | null>(null)
   const [invitation, setInvitation] = useState<OwnInvitation | null>(null)
   const [trouble, setTrouble] = useState<string | null>(null)
@@ -42,10 +40,18 @@ export function SubmissionsPage({ form, onError }: SubmissionsPageProps) {
   }
   if (!cards && !trouble) return <Loading />
   const { civility, name } = form.contact
-  // A draft that waits comes before the button that begins another one.
-  const waiting = cards?.some((card) => card.state === 'draft' || card.state === 'changes_requested') ?? false
+  const wanted = cards?.filter(isWanted) ?? []
+  const isOpen = !invitation?.campaign || invitation.campaign.state === 'open'
   return (
-    <Frame title={m.list_title} over={`${m.greeting(civility && m[civility], name)}, ${form.association.name}`}>
+    <Frame
+      title={m.list_title}
+      over={
+        <>
+          <span>{form.association.name}</span>
+          <span>{m.greeting(civility && m[civility], name)}</span>
+        </>
+      }
+    >
       {trouble && (
         <Trouble>
           <p>{trouble}</p>
@@ -56,34 +62,24 @@ export function SubmissionsPage({ form, onError }: SubmissionsPageProps) {
       )}
       {invitation && <Invitation invitation={invitation} />}
       {cards?.length === 0 && <p className="r-lead">{m.list_empty}</p>}
-      {cards && cards.length > 0 && (
-        <ul className="r-cards">
-          {cards.map((card) => (
-            <li key={card.id} className="r-card">
-              <h2>{card.title ?? m.untitled}</h2>
-              <p>
-                <StateBadge state={card.state} record={card.innovation_state} />{' '}
-                <span className="r-soft">{m.changed_on(dayInWords(card.updated_at, language))}</span>
-              </p>
-              <Next card={card} />
-              <Action
-                kind={card.state === 'draft' || card.state === 'changes_requested' ? 'solid' : 'plain'}
-                onAct={() => goTo({ submission: card.id })}
-              >
-                {card.state === 'draft' ? m.resume : card.state === 'changes_requested' ? m.correct : m.read}
-                <span className="q-hidden"> : {card.title ?? m.untitled}</span>
-              </Action>
-            </li>
-          ))}
-        </ul>
+      {/* what waits comes before the button that begins another one */}
+      <SubmissionCards cards={wanted} />
+      {cards && isOpen && (
+        <p>
+          <Action kind={wanted.length > 0 ? 'plain' : 'solid'} onAct={describe}>
+            {cards.length === 0 ? m.describe : m.describe_another}
+          </Action>
+        </p>
       )}
-      {cards && (!invitation?.campaign || invitation.campaign.state === 'open') && (
-        <Action kind={waiting ? 'plain' : 'solid'} onAct={describe}>
-          {cards.length === 0 ? m.describe : m.describe_another}
-        </Action>
-      )}
+      {cards && <Facts form={form} first={cards.length === 0} />}
       {cards && <PublishedRecords onError={onError} />}
-      {cards && (!invitation?.campaign || invitation.campaign.state === 'open') && <Blank onError={onError} />}
+      {cards && cards.length > wanted.length && (
+        <section aria-labelledby="r-sent">
+          <h2 id="r-sent">{m.list_sent}</h2>
+          <SubmissionCards cards={cards.filter((card) => !isWanted(card))} level={3} />
+        </section>
+      )}
+      {cards && isOpen && <Blank onError={onError} />}
       {invitation && (
         <OtherAnswers
           invitation={invitation}
