@@ -174,6 +174,19 @@ test('what became of an answer, in each state', async () => {
   const published = items.find((one: { innovation_state: string }) => one.innovation_state === 'published')
   await who.page.goto(`/repondre/?reponse=${published.id}`)
   await judgeBoth(who, 'lecture-publiee')
+
+  // Its readers may be narrowed at any time, and the narrowing lifted.
+  await who.page.locator('summary').filter({ hasText: 'Restreindre qui peut lire la fiche' }).click()
+  await who.page.getByLabel('Quoi').selectOption({ label: 'Titre' })
+  await who.page.getByLabel('Qui peut encore le lire').selectOption({ label: 'La fédération seule' })
+  await who.button('Restreindre').click()
+  await who.page.getByText('Titre : la fédération seule').waitFor()
+  await judgeBoth(who, 'lecture-restreinte')
+  const restrictions = async () =>
+    (await call('GET', `/v1/moderation/innovations/${published.innovation_id}`)).restrictions
+  expect(await restrictions()).toMatchObject([{ question: 'titre', audience: 'staff', laid_by: 'association' }])
+  await who.button('Lever : Titre').click()
+  await who.page.getByText('Titre : la fédération seule').waitFor({ state: 'detached' })
   await who.leave()
 })
 

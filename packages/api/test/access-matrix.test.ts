@@ -260,6 +260,7 @@ const TABLE: Record<string, Row> = {
   'GET /v1/respond/innovations/:id': own(),
   'POST /v1/respond/innovations/:id/confirmations': own(409, { answer: 'still_true' }),
   'POST /v1/respond/innovations/:id/withdrawal': own(409),
+  'GET /v1/respond/innovations/:id/restrictions': own(),
   'POST /v1/respond/innovations/:id/restrictions': own(422, { question: 'inconnue', audience: 'staff' }),
 
   'GET /v1/moderation/submissions': { may: [...STAFF, ...SCRIPTS] },

@@ -11,6 +11,7 @@ import { Go } from './go.tsx'
 import { useLanguage, useMessages } from './language.ts'
 import { ModeratorsComment } from './moderators-comment.tsx'
 import { OwnSiteText } from './own-site-text.tsx'
+import { Readership } from './readership.tsx'
 import { SaveAction } from './save-action.tsx'
 import { SecondHalf } from './second-half.tsx'
 import { StateBadge, useNext } from './state-badge.tsx'
@@ -131,6 +132,14 @@ export function ReadingPage({ submission, thanks, form, onMoved, onError }: Read
         files={files}
         language={language}
       />
+      {published && innovation && (
+        <Readership
+          innovation={innovation}
+          content={form.questionnaire.content}
+          answers={submission.answers}
+          onError={onError}
+        />
+      )}
       {published && innovation && (
         <RecordWithdrawal
           innovation={innovation}

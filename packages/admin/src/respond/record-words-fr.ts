@@ -1,3 +1,4 @@
+import type { Audience } from '@essaim/shared/audience.ts'
 import type { ConfirmationAnswer } from '@essaim/shared/own-records.ts'
 import type { Head } from '@essaim/shared/submissions.ts'
 
@@ -39,6 +40,23 @@ export const recordWords = {
   stop_note: 'La fiche quitte aussitôt le répertoire, et les fédérations partenaires en sont averties.',
   stop_yes: 'Oui, elle est arrêtée',
   stop_no: 'Non',
+  readership: 'Restreindre qui peut lire la fiche',
+  readership_note:
+    'À tout moment, pour toute la fiche ou pour une réponse. L’effet est immédiat, aussi pour les versions anciennes ; les fédérations partenaires en sont averties.',
+  readership_what: 'Quoi',
+  readership_all: 'Toute la fiche',
+  readership_who: 'Qui peut encore le lire',
+  readership_do: 'Restreindre',
+  readership_done: 'C’est fait.',
+  readership_lift: 'Lever',
+  audiences: {
+    public: 'Tout le monde',
+    partners: 'Les adhérents et les fédérations partenaires',
+    members: 'Les adhérents',
+    staff: 'La fédération seule',
+  } satisfies Record<Audience, string> as Record<Audience, string>,
+  narrowed: (what: string, who: string) => `${what} : ${who.toLowerCase()}`,
+  narrowed_by_staff: 'restreint par la fédération',
   text_title: 'Pour votre propre site',
   copy: 'Copier le texte',
   copied: 'Copié',

@@ -1,3 +1,5 @@
+import type { Audience } from '@essaim/shared/audience.ts'
+import type { Restriction } from '@essaim/shared/innovations.ts'
 import type {
   Confirmation,
   ConfirmationAnswer,
@@ -37,6 +39,17 @@ export const fetchPreview = async (id: string, audience: Reader): Promise<Previe
 
 export const signOff = async (id: string): Promise<Submission> =>
   (await call<Submission>('POST', `${submissions}/${encodeURIComponent(id)}/sign-off`)).data
+
+export const fetchRestrictions = async (id: string): Promise<Restriction[]> =>
+  (await call<{ items: Restriction[] }>('GET', `${innovations}/${encodeURIComponent(id)}/restrictions`)).data.items
+
+/** Narrows who may read a value of a record (`*`: all of it); `public` lifts what one narrowed. */
+export const restrict = async (id: string, question: string, audience: Audience): Promise<Restriction[]> =>
+  (
+    await call<{ items: Restriction[] }>('POST', `${innovations}/${encodeURIComponent(id)}/restrictions`, {
+      body: { question, audience },
+    })
+  ).data.items
 
 /** Approves by the token of a message: only ever after a click. */
 export const signOffByLink = async (token: string): Promise<SignOff> =>

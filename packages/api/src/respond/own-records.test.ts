@@ -99,6 +99,13 @@ describe('one’s published records', () => {
     expect(json(await respondent.get('/v1/respond/innovations')).items).toMatchObject([
       { id, title: 'La maison des voisins', state: 'published', last_answer: null },
     ])
+    const restrictions = `/v1/respond/innovations/${id}/restrictions`
+    expect(json(await respondent.get(restrictions)).items).toEqual([])
+    json(await respondent.post(restrictions, { question: 'titre', audience: 'members' }))
+    json(await respondent.post(restrictions, { question: 'titre', audience: 'public' }))
+    expect(json(await respondent.get(restrictions)).items).toEqual([
+      { question: 'titre', audience: 'public', laid_by: 'association' },
+    ])
     const one = json(await respondent.get(`/v1/respond/innovations/${id}`))
     expect(one.text).toContain('« La maison des voisins »')
     expect(one.text).toContain(one.canonical_url)

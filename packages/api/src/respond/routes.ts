@@ -3,6 +3,7 @@ import { closed, IdParams, ref, Uuid } from '@essaim/shared/schema.ts'
 import { RespondentSubmissionCreation } from '@essaim/shared/submissions.ts'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
+import { inScope } from '../db/database.ts'
 import { callerFor } from '../events/commands.ts'
 import { transitionInnovation } from '../innovations/commands.ts'
 import { lockInnovation } from '../innovations/queries.ts'
@@ -18,6 +19,7 @@ import { colleagueRoutes } from './colleague-routes.ts'
 import { respondentFormRoutes } from './form-routes.ts'
 import { invitationRoutes } from './invitation-routes.ts'
 import { respondentOpeningRoutes } from './opening-routes.ts'
+import { findOwnRecord } from './own-records.ts'
 import { ownRecordRoutes } from './record-routes.ts'
 import { respondentSessionRoutes } from './session-routes.ts'
 import { signOffRoutes } from './sign-off-routes.ts'
@@ -90,6 +92,26 @@ export const respondRoutes: FastifyPluginAsyncTypebox<{ signInFailures: number }
         return changed({ id: row.id, state: row.state })
       })
     },
+  )
+
+  app.get(
+    '/v1/respond/innovations/:id/restrictions',
+    {
+      config: { access: ACCESS.respondent },
+      schema: {
+        operationId: 'listOwnRestrictions',
+        tags,
+        summary: 'Who may read less than was published',
+        description: 'What the association and the federation narrowed after publication.',
+        params: IdParams,
+        response: { 200: ref(RestrictionList) },
+      },
+    },
+    (request) =>
+      inScope(app.db, request.actor, async (trx) => {
+        const { id } = await findOwnRecord(trx, request.actor, request.params.id)
+        return { items: (await restrictionsOf(trx, [id])).get(id) ?? [], next: null }
+      }),
   )
 
   app.post(
