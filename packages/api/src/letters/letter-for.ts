@@ -4,10 +4,11 @@ import { createLink } from '../associations/contact-commands.ts'
 import { type CancelReason, stillDue } from '../campaigns/due.ts'
 import type { Trx } from '../db/database.ts'
 import { type FederationRow, findFederation } from '../federation/queries.ts'
+import { type Once, onceEach } from '../lib/once.ts'
 import { objectionUrl } from '../mail/commands.ts'
 import { dataNotice, type LetterLink, type RenderedLetter, renderLetter } from './layout.ts'
 import { callOf, labelOf, type Person, valuesFor } from './letter-values.ts'
-import { type CampaignRow, findCampaign, findLetter, type LetterRow } from './queries.ts'
+import { type CampaignRow, findCampaign, findLetter, type LetterRow, minutesFor } from './queries.ts'
 import { dayInWords } from './typography.ts'
 import { uses } from './variables.ts'
 
@@ -80,15 +81,18 @@ export const listCandidates = (trx: Trx, campaign: string): Promise<Candidate[]>
 
 /**
  * The letter of a delivery at the moment when it leaves: with fresh personal links, which nobody can read again
- * afterwards; or the reason why it is not to leave any more.
+ * afterwards; or the reason why it is not to leave any more. What the letters of a batch share is read once.
  */
 export async function letterFor(
   trx: Trx,
   app: { publicUrl: () => string },
   delivery: Delivery,
+  once: Once = onceEach(),
 ): Promise<Written | { cancel: CancelReason }> {
-  if (delivery.campaign_id === null) return { cancel: 'ended' }
-  const campaign = await findCampaign(trx, delivery.campaign_id)
+  const { campaign_id } = delivery
+  if (campaign_id === null) return { cancel: 'ended' }
+  const kind = delivery.kind as LetterKind
+  const campaign = await once(`campaign ${campaign_id}`, () => findCampaign(trx, campaign_id))
   let due = await listAddressees(trx, delivery.id)
   // what has left, or was given up, is shown as it was
   if (['waiting', 'sending'].includes(delivery.state)) {
@@ -97,7 +101,7 @@ export async function letterFor(
     due = due.filter(({ participant }) => still.includes(participant))
   }
   if (due.length === 0) return { cancel: 'ended' }
-  const letter = await findLetter(trx, campaign.id, delivery.kind as LetterKind)
+  const letter = await once(`letter ${kind} ${campaign_id}`, () => findLetter(trx, campaign_id, kind))
   const publicUrl = app.publicUrl()
   const links: LetterLink[] = []
   if (uses(letter.body, 'link')) {
@@ -119,6 +123,7 @@ export async function letterFor(
     links,
     unsubscribe,
     about: delivery.about,
+    once,
   })
   return { ...written, unsubscribe }
 }
@@ -134,6 +139,7 @@ export async function compose(
     links,
     unsubscribe,
     about,
+    once = onceEach(),
   }: {
     campaign: CampaignRow
     letter: LetterRow
@@ -141,16 +147,18 @@ export async function compose(
     links: readonly LetterLink[]
     unsubscribe: string
     about: string | null
+    once?: Once
   },
 ): Promise<RenderedLetter> {
-  const federation = await findFederation(trx)
+  const federation = await once('federation', () => findFederation(trx))
+  const minutes = await once(`minutes ${campaign.id}`, () => minutesFor(trx, campaign.id))
   return renderLetter({
     reference: letter.reference,
     dated: `Le ${dayInWords(letter.dated_on ? new Date(`${letter.dated_on}T12:00:00Z`) : new Date())}`,
     subject: letter.subject,
     body: letter.body,
     signatories: letter.signatories,
-    values: await valuesFor(trx, publicUrl, { campaign, federation, people, about }),
+    values: await valuesFor(trx, publicUrl, { campaign, minutes, federation, people, about }),
     links,
     call: callOf(letter.kind),
     federation: shown(federation, publicUrl),

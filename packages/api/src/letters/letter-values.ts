@@ -1,7 +1,7 @@
 import type { LetterKind } from '@essaim/shared/campaigns.ts'
 import { officeName } from '@essaim/shared/offices.ts'
 import type { Trx } from '../db/database.ts'
-import { type CampaignRow, minutesFor } from './queries.ts'
+import type { CampaignRow } from './queries.ts'
 import { type Addressee, salutation } from './salutation.ts'
 import { dayInWords } from './typography.ts'
 import type { Values } from './variables.ts'
@@ -56,11 +56,13 @@ export async function valuesFor(
   publicUrl: string,
   {
     campaign,
+    minutes,
     federation,
     people,
     about,
   }: {
     campaign: CampaignRow
+    minutes: number
     federation: { name: string }
     people: readonly Person[]
     about: string | null
@@ -74,7 +76,7 @@ export async function valuesFor(
     purpose: campaign.purpose ?? '',
     opens_on: campaign.opens_at ? dayInWords(campaign.opens_at) : 'jour de l’ouverture',
     closes_on: campaign.closes_at ? dayInWords(campaign.closes_at) : 'jour de la clôture',
-    minutes: String(await minutesFor(trx, campaign.id)),
+    minutes: String(minutes),
     federation: federation.name,
     delegation: inWords(people.map(({ delegation }) => delegation)) || federation.name,
     title: subject.title ?? 'votre innovation',

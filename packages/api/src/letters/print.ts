@@ -17,7 +17,7 @@ import { type Candidate, listCandidates } from './letter-for.ts'
 import { valuesFor } from './letter-values.ts'
 import { drawnLogo } from './logo.ts'
 import { lettersJob, type PrintedLetter } from './print-page.ts'
-import { findCampaign, findLetter } from './queries.ts'
+import { findCampaign, findLetter, minutesFor } from './queries.ts'
 import { dayInWords, typeset } from './typography.ts'
 import { VARIABLE, type Values } from './variables.ts'
 
@@ -62,6 +62,7 @@ export async function writeLettersToPrint(
         en: 'Nobody waits for a printed letter in this campaign.',
       },
     })
+  const minutes = await minutesFor(trx, campaign.id)
   const letters: PrintedLetter[] = []
   for (const person of people) {
     const contact = { id: person.contact, association_id: person.association_id, objected_at: null }
@@ -81,7 +82,7 @@ export async function writeLettersToPrint(
         expires_at: link.expires_at,
       })
       .execute()
-    const values = await valuesFor(trx, publicUrl, { campaign, federation, people: [person], about: null })
+    const values = await valuesFor(trx, publicUrl, { campaign, minutes, federation, people: [person], about: null })
     const words = (name: string): string =>
       name === 'link' ? BELOW : name in values ? values[name as keyof Values] : ''
     const filled = (text: string) => typeset(text).replace(VARIABLE, (_, name: string) => words(name))

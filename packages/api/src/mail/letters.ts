@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import type { Selectable } from 'kysely'
 import type { Trx } from '../db/database.ts'
 import type { Delivery } from '../db/schema.ts'
+import type { Once } from '../lib/once.ts'
 import { escapeHtml } from '../site/page.ts'
 
 export type DeliveryRow = Selectable<Delivery>
@@ -16,7 +17,12 @@ export type Letter = {
 }
 
 /** Writes a campaign's letter when it leaves, with links of its own; or tells why it does not leave any more. */
-export type LetterFor = (trx: Trx, app: FastifyInstance, delivery: DeliveryRow) => Promise<Letter | { cancel: string }>
+export type LetterFor = (
+  trx: Trx,
+  app: FastifyInstance,
+  delivery: DeliveryRow,
+  once?: Once,
+) => Promise<Letter | { cancel: string }>
 
 /** A plain text as a simple page: its paragraphs, its line ends, its addresses as links; nothing in it is markup. */
 export function htmlOf(text: string): string {

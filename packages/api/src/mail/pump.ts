@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { markBounced } from '../associations/address-commands.ts'
 import { inScope } from '../db/database.ts'
 import { recordEvent } from '../events/commands.ts'
+import { type Once, onceEach } from '../lib/once.ts'
 import { type DeliveryRow, type Letter, noticeOf } from './letters.ts'
 import {
   claimDeliveries,
@@ -58,10 +59,11 @@ async function sendBatch(
     (LEASE_SECONDS * 1000) / 3,
   )
   const outcomes: Outcome[] = []
+  const once = onceEach()
   const isDown = () => outcomes.includes('down') && !outcomes.includes('sent')
   const lane = async () => {
     for (let mail = queue.shift(); mail; mail = queue.shift()) {
-      outcomes.push(await sendOne(app, mailer, house, mail))
+      outcomes.push(await sendOne(app, mailer, house, mail, once))
       flying.delete(mail.id)
       if (isDown() || isOver()) return
     }
@@ -81,18 +83,24 @@ async function sendBatch(
 }
 
 /** The words of a mail; those of a letter are written now, unless nobody there may be written to any more. */
-async function wordsOf(app: FastifyInstance, mail: DeliveryRow): Promise<Letter | { cancel: string }> {
+async function wordsOf(app: FastifyInstance, mail: DeliveryRow, once: Once): Promise<Letter | { cancel: string }> {
   if (mail.kind === 'notice') return noticeOf(mail)
   const { letterFor } = app
   if (!letterFor) throw new Error('no letters')
-  return inScope(app.db, MACHINE.actor, (trx) => letterFor(trx, app, mail))
+  return inScope(app.db, MACHINE.actor, (trx) => letterFor(trx, app, mail, once))
 }
 
-async function sendOne(app: FastifyInstance, mailer: Mailer, house: House, mail: DeliveryRow): Promise<Outcome> {
+async function sendOne(
+  app: FastifyInstance,
+  mailer: Mailer,
+  house: House,
+  mail: DeliveryRow,
+  once: Once,
+): Promise<Outcome> {
   const retry = (reason: string) => noteRetry(app.db, mail.id, reason, delayAfter(mail.attempts, Math.random()))
   let letter: Letter
   try {
-    const words = await wordsOf(app, mail)
+    const words = await wordsOf(app, mail, once)
     if ('cancel' in words) {
       await app.db.transaction().execute((trx) => noteEnd(trx, mail.id, 'cancelled', words.cancel))
       return 'ended'

@@ -8,7 +8,7 @@ import { joinPostgres } from '../../src/db/embedded.ts'
 import { LOGIN, signIn } from './ledger.ts'
 import { runProgram, SERVER, scratchDir } from './program.ts'
 
-const ASSOCIATIONS = Number(process.env.ESSAIM_TEST_ASSOCIATIONS ?? 1000)
+const ASSOCIATIONS = Number(process.env.ESSAIM_TEST_ASSOCIATIONS ?? 5000)
 
 type Received = { to: string; message_id: string; links: string[] }
 
