@@ -5,6 +5,7 @@ import { RARE_WORD, REGION, THEME } from '../bench/originals.ts'
 import { fillUp, publishOriginals } from '../bench/records.ts'
 import { entriesAfter } from '../src/feeds/queries.ts'
 import { listStatements } from '../src/innovations/documents.ts'
+import { filterOf } from '../src/innovations/filters.ts'
 import { NAMED_SCHEMAS } from '../src/plugins/schemas.ts'
 import { json, testApp } from './app.ts'
 
@@ -35,7 +36,7 @@ const scanned = (nodes: Node[]) =>
 
 const page = (limit: number, after: [string, string] | null = null) => ({ limit, after })
 const listOf = (query: object, after: [string, string] | null = null) =>
-  listStatements('public', query as never, null, page(20, after)).list
+  listStatements('public', filterOf(query), query, page(20, after)).list
 
 /** Runs some work and tells the statements that reached the database, without those that begin and end. */
 async function queriesOf(work: () => Promise<unknown>): Promise<string[]> {
@@ -75,7 +76,7 @@ describe('a page of the directory', () => {
   })
 
   test.each(['public', 'partners', 'members'] as const)('of %s walks the index of that audience', async (audience) => {
-    const { nodes } = await explain(listStatements(audience, {} as never, null, page(20)).list.text)
+    const { nodes } = await explain(listStatements(audience, filterOf({}), {}, page(20)).list.text)
     expect(nodes.map((node) => node['Index Name'])).toContain(`document_newest_${audience}`)
   })
 

@@ -1,4 +1,4 @@
-import { type Static, Type } from '@sinclair/typebox'
+import { type Static, type TObject, Type } from '@sinclair/typebox'
 import {
   Code,
   Coded,
@@ -147,12 +147,8 @@ export const InnovationListItem = closed(
   { $id: 'InnovationListItem' },
 )
 
-/** By what the directory may be asked. */
-export const InnovationQuery = closed({
-  ...PageQuery,
-  q: Type.Optional(
-    text(200, { description: 'Words of the title or the texts, accented or not, in any inflected form.' }),
-  ),
+/** The coded filters, the same in every door to the records: a repeated one means OR, different ones AND. */
+export const InnovationFilters = {
   theme: repeated(Code),
   public: repeated(Code),
   stage: repeated(Code),
@@ -161,6 +157,16 @@ export const InnovationQuery = closed({
   category: repeated(Code, { description: 'Categories of establishments (essms-categories).' }),
   association: repeated(Uuid),
   regional_delegation: repeated(Uuid),
+}
+export type InnovationFilters = Static<TObject<typeof InnovationFilters>>
+
+/** By what the directory may be asked. */
+export const InnovationQuery = closed({
+  ...PageQuery,
+  q: Type.Optional(
+    text(200, { description: 'Words of the title or the texts, accented or not, in any inflected form.' }),
+  ),
+  ...InnovationFilters,
   updated_since: Type.Optional(Instant),
   fields: repeated(oneOf(ADDED_FIELDS), { description: 'Members added to the cards.' }),
 })

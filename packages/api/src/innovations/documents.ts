@@ -3,10 +3,11 @@ import type { Audience } from '@essaim/shared/audience.ts'
 import { ADDED_FIELDS, type InnovationQuery } from '@essaim/shared/documents.ts'
 import type pg from 'pg'
 import type { PageRequest } from '../lib/lists.ts'
+import { type Filter, matching } from './filters.ts'
 import { foldInflections } from './search-words.ts'
 
 /** Reads of stored documents: raw text in, raw text out, as named statements that PostgreSQL plans once (one per shape of query). */
-type Reader = Exclude<Audience, 'staff'>
+export type Reader = Exclude<Audience, 'staff'>
 export type StoredDocument = { body: string; etag: string }
 
 const names = new Map<string, string>()
@@ -72,36 +73,6 @@ export async function tombstoneOf(pool: pg.Pool, id: string, audience: Reader): 
   return rows[0] ?? null
 }
 
-const FILTERS = {
-  theme: 'theme',
-  public: 'public',
-  stage: 'stage',
-  region: 'region',
-  department: 'department',
-  category: 'category',
-  association: 'association',
-} as const
-
-const FILTER_BINDINGS: Record<string, string[]> = {
-  theme: ['main_theme', 'themes'],
-  public: ['publics'],
-  stage: ['stage'],
-  category: ['categories'],
-}
-
-/** Whether a questionnaire offers this code of its own, without a vocabulary, in a question that a filter looks at. */
-export async function isOfferedCode(pool: pg.Pool, parameter: string, code: string): Promise<boolean> {
-  const bindings = FILTER_BINDINGS[parameter]
-  if (!bindings) return false
-  const rows = await read(
-    pool,
-    `select from questionnaire_version v, jsonb_path_query(v.content, '$.sections[*].questions[*]') as asked
-     where v.state <> 'draft' and asked ->> 'binding' = any ($1) and asked -> 'options' @> jsonb_build_array(jsonb_build_object('code', $2::text)) limit 1`,
-    [bindings, code],
-  )
-  return rows.length > 0
-}
-
 export type ListRow = { innovation_id: string; text: string; etag: string; sort_key: string }
 
 /** What an audience reads today, as words that the predicates of the partial indexes repeat: a parameter would hide from the planner that they apply. */
@@ -113,21 +84,16 @@ const READ_BY: Record<Reader, string> = {
 
 type Statement = { text: string; values: unknown[]; filtered: boolean }
 
-/** The page's statement, and the one that counts what it is a page of. `departments` are those of the delegations asked for. */
+/** The page's statement, and the one that counts what it is a page of. */
 export function listStatements(
   audience: Reader,
-  query: InnovationQuery,
-  departments: string[] | null,
+  filter: Filter,
+  query: Pick<InnovationQuery, 'q' | 'updated_since' | 'fields'>,
   page: Pick<PageRequest, 'limit' | 'after'>,
 ): { list: Statement; count: Statement } {
   const values: unknown[] = []
   const put = (value: unknown) => `$${values.push(value)}`
-  const where = [READ_BY[audience]]
-  for (const [parameter, facet] of Object.entries(FILTERS)) {
-    const codes = query[parameter as keyof typeof FILTERS]
-    if (codes) where.push(`facets && ${put(codes.map((code) => `${facet}:${code}`))}::text[]`)
-  }
-  if (departments) where.push(`facets && ${put(departments.map((code) => `department:${code}`))}::text[]`)
+  const where = [READ_BY[audience], ...matching(filter, 'facets', put)]
   if (query.q) where.push(`search @@ websearch_to_tsquery('essaim_french', ${put(foldInflections(query.q))})`)
   if (query.updated_since) where.push(`changed_at >= ${put(query.updated_since)}::timestamptz`)
   const filters = where.join(' and ')
@@ -157,14 +123,14 @@ export function listStatements(
 export async function listDocuments(
   pool: pg.Pool,
   audience: Reader,
+  filter: Filter,
   query: InnovationQuery,
-  departments: string[] | null,
   page: PageRequest,
 ): Promise<{ rows: ListRow[]; total: number | undefined }> {
   // A filter is planned for its own words each time: one plan for all would read half the directory for a frequent word.
   const ask = async <Row extends pg.QueryResultRow>({ text, values, filtered }: Statement) =>
     filtered ? (await pool.query<Row>(text, values)).rows : read<Row>(pool, text, values)
-  const { list, count } = listStatements(audience, query, departments, page)
+  const { list, count } = listStatements(audience, filter, query, page)
   const total = query.count ? Number((await ask<{ n: number }>(count))[0]?.n) : undefined
   return { rows: await ask<ListRow>(list), total }
 }

@@ -1,22 +1,17 @@
 import { createHash } from 'node:crypto'
-import {
-  FILTER_VOCABULARIES,
-  InnovationDocument,
-  InnovationPage,
-  InnovationQuery,
-  PublishedVersionPage,
-} from '@essaim/shared/documents.ts'
+import { InnovationDocument, InnovationPage, InnovationQuery, PublishedVersionPage } from '@essaim/shared/documents.ts'
 import { closed, IdParams, ref, Uuid } from '@essaim/shared/schema.ts'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { isFresh, unchanged } from '../lib/etag.ts'
 import { pageOf } from '../lib/lists.ts'
-import { type Fault, problem } from '../lib/problem.ts'
+import { problem } from '../lib/problem.ts'
 import { vary } from '../lib/vary.ts'
 import { ACCESS, audienceOf } from '../plugins/access.ts'
 import { answerCache, type ReadyAnswer } from './document-cache.ts'
-import { documentOf, isOfferedCode, listDocuments, versionDocument, versionList } from './documents.ts'
+import { documentOf, listDocuments, versionDocument, versionList } from './documents.ts'
+import { readFilter } from './filters.ts'
 import { refuseGone } from './gone.ts'
 
 const PATH = '/v1/innovations'
@@ -68,15 +63,9 @@ export const innovationRoutes: FastifyPluginAsyncTypebox<{ cacheBytes?: number |
 
   async function readPage(request: FastifyRequest, audience: ReturnType<typeof audienceOf>): Promise<ReadyAnswer> {
     const query = request.query as InnovationQuery
-    await refuseUnknownCodes(query)
+    const filter = await readFilter(app, query)
     const page = pageOf(request)
-    const { rows, total } = await listDocuments(
-      app.pool,
-      audience,
-      query,
-      await departmentsOf(query.regional_delegation),
-      page,
-    )
+    const { rows, total } = await listDocuments(app.pool, audience, filter, query, page)
     const shown = rows.slice(0, page.limit)
     const last = shown.at(-1)
     const next =
@@ -93,32 +82,6 @@ export const innovationRoutes: FastifyPluginAsyncTypebox<{ cacheBytes?: number |
     const url = new URL(request.url, app.publicUrl())
     url.searchParams.set('cursor', next)
     return { bytes, etag, link: `<${url}>; rel="next"` }
-  }
-
-  async function refuseUnknownCodes(query: InnovationQuery): Promise<void> {
-    const terms = await app.terms.current()
-    const faults: Fault[] = []
-    for (const [parameter, vocabulary] of Object.entries(FILTER_VOCABULARIES)) {
-      for (const code of query[parameter as keyof typeof FILTER_VOCABULARIES] ?? []) {
-        if (!terms.has(vocabulary, code) && !(await isOfferedCode(app.pool, parameter, code)))
-          faults.push({
-            parameter,
-            code: 'unknown-code',
-            detail: { fr: `Code inconnu : ${code}.`, en: `Unknown code: ${code}.` },
-          })
-      }
-    }
-    if (faults.length > 0) throw problem('validation', { errors: faults })
-  }
-
-  async function departmentsOf(delegations: string[] | undefined): Promise<string[] | null> {
-    if (!delegations) return null
-    const rows = await app.db
-      .selectFrom('regional_delegation_department')
-      .select('department')
-      .where('regional_delegation_id', 'in', delegations)
-      .execute()
-    return rows.map((row) => row.department)
   }
 
   const send = (request: FastifyRequest, reply: FastifyReply, document: { bytes: Buffer; etag: string }) => {
