@@ -23,6 +23,7 @@ import { type Jobs, startJobs } from './jobs/jobs.ts'
 import { letterFor } from './letters/letter-for.ts'
 import { letterRoutes } from './letters/routes.ts'
 import { type Cursors, cursors } from './lib/cursor.ts'
+import { type Outbound, type OutboundRules, openOutbound } from './lib/outbound.ts'
 import { routeTable } from './lib/route-table.ts'
 import type { LetterFor } from './mail/letters.ts'
 import { objectionRoutes } from './mail/objection-routes.ts'
@@ -76,6 +77,8 @@ export type AppOptions = {
   mailLookSeconds?: number
   /** Where the bytes of files lie. */
   files?: StorageSettings
+  /** Which of the addresses that others name may be called. */
+  outbound?: OutboundRules
   logLevel?: string
   /** Lines of the log go there instead of standard output. */
   logTo?: { write(line: string): void }
@@ -139,6 +142,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     openStorage(options.files ?? { kind: 'disk', folder: join(tmpdir(), `essaim-files-${process.pid}`) }),
   )
   app.decorate('printer', openPrinter())
+  app.decorate('outbound', openOutbound(options.outbound))
   app.decorate('cursors', cursors(await secretNamed(db, 'cursors')))
   const keys = await openSigningKeys(db, publicUrl)
   app.decorate('signingKeys', keys)
@@ -207,6 +211,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     closed = true
     await jobs.stop()
     await app.printer.close()
+    await app.outbound.close()
     await notices.close()
     await Promise.all([db.destroy(), healthPool.end()])
   })
@@ -228,5 +233,7 @@ declare module 'fastify' {
     files: Storage
     /** Sets pages without anybody waiting but who asked. */
     printer: Printer
+    /** The one way to call an address that somebody gave us. */
+    outbound: Outbound
   }
 }

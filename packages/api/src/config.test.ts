@@ -33,6 +33,7 @@ test('without any variable it is a development start on the loopback', () => {
     oidc: null,
     logLevel: 'info',
     trustedProxies: [],
+    outboundPorts: null,
     metricsToken: null,
     warnings: [],
   })
@@ -59,6 +60,7 @@ test('every variable is read', () => {
       ESSAIM_ADMIN_PASSWORD: 'ruche-et-miel-de-tilleul',
       ESSAIM_DEMO: '0',
       ESSAIM_TRUSTED_PROXIES: '10.0.0.0/8, ::1',
+      ESSAIM_OUTBOUND_PORTS: '443, 8443',
       ESSAIM_METRICS_TOKEN: 'Xl5z0So4Nr2b',
       SMTP_URL: 'smtps://relay.example',
       ESSAIM_MAIL_PER_DOMAIN_PER_MINUTE: '120',
@@ -97,6 +99,7 @@ test('every variable is read', () => {
     mailPerDomainPerMinute: 120,
     oidc: { issuer: 'https://login.example/realm', clientId: 'essaim', clientSecret: 'Ym6a1Tp5Os3c' },
     logLevel: 'warn',
+    outboundPorts: [443, 8443],
     trustedProxies: ['10.0.0.0/8', '::1'],
     metricsToken: 'Xl5z0So4Nr2b',
     warnings: [],
@@ -136,6 +139,8 @@ test.each([
   [{ ESSAIM_MAIL_PER_DOMAIN_PER_MINUTE: '0' }, 'ESSAIM_MAIL_PER_DOMAIN_PER_MINUTE'],
   [{ ESSAIM_TRUSTED_PROXIES: 'true' }, 'ESSAIM_TRUSTED_PROXIES'],
   [{ ESSAIM_TRUSTED_PROXIES: '10.0.0.0/33' }, 'ESSAIM_TRUSTED_PROXIES'],
+  [{ ESSAIM_OUTBOUND_PORTS: '443,0' }, 'ESSAIM_OUTBOUND_PORTS'],
+  [{ ESSAIM_OUTBOUND_PORTS: '70000' }, 'ESSAIM_OUTBOUND_PORTS'],
 ])('%j is refused by name', (env, name) => {
   expect(named(errorsOf(env))).toEqual([name])
 })

@@ -25,6 +25,8 @@ export type Config = {
   oidc: { issuer: string; clientId: string; clientSecret: string } | null
   logLevel: LogLevel
   trustedProxies: string[]
+  /** The ports that may be called of the addresses that partners give; null means 443 alone. */
+  outboundPorts: number[] | null
   metricsToken: string | null
   /** Said at start, without stopping it. */
   warnings: string[]
@@ -61,6 +63,7 @@ export const VARIABLES = [
   'ESSAIM_ADMIN_PASSWORD',
   'ESSAIM_DEMO',
   'ESSAIM_TRUSTED_PROXIES',
+  'ESSAIM_OUTBOUND_PORTS',
   'ESSAIM_METRICS_TOKEN',
   'SMTP_URL',
   'ESSAIM_MAIL_PER_DOMAIN_PER_MINUTE',
@@ -233,6 +236,14 @@ export function loadConfig(env: Record<string, string | undefined>): Config | st
     if (!isNetwork(proxy))
       wrong('ESSAIM_TRUSTED_PROXIES', `« ${proxy} » n'est pas une adresse IP ni un réseau (10.0.0.0/8).`)
   }
+  const outboundPorts = read('ESSAIM_OUTBOUND_PORTS')
+    ?.split(',')
+    .map((part) => part.trim())
+    .filter(Boolean)
+  for (const one of outboundPorts ?? []) {
+    if (!/^[1-9]\d{0,4}$/.test(one) || Number(one) > 65_535)
+      wrong('ESSAIM_OUTBOUND_PORTS', `« ${one} » n'est pas un port (443,8443).`)
+  }
   const metricsToken = read('ESSAIM_METRICS_TOKEN')
   if (metricsToken && isWeakSecret(metricsToken)) {
     weak('ESSAIM_METRICS_TOKEN', 'trop court (12 caractères au moins) ou trop connu.')
@@ -261,6 +272,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config | st
     oidc: issuer && clientId && clientSecret ? { issuer, clientId, clientSecret } : null,
     logLevel,
     trustedProxies,
+    outboundPorts: outboundPorts?.map(Number) ?? null,
     metricsToken,
     warnings,
   }

@@ -111,6 +111,7 @@ async function serve(config: Config): Promise<void> {
       metricsToken: config.metricsToken,
       smtpUrl: config.smtpUrl,
       mailPace: config.mailPerDomainPerMinute === null ? {} : { perDomainPerMinute: config.mailPerDomainPerMinute },
+      outbound: config.outboundPorts ? { ports: config.outboundPorts } : {},
       files: config.files ?? { kind: 'disk', folder: join(dataHome(PROJECT_DIR, config.dataDir), 'files') },
       logLevel: config.logLevel,
       adminDist: existsSync(ADMIN_DIST) ? ADMIN_DIST : null,
