@@ -61,12 +61,12 @@ export async function publishOriginals(appUrl: string, count = ORIGINALS): Promi
   }
 }
 
-const GIN = ['document_facets', 'document_search']
+const GIN = ['document_facets', 'document_search', 'feed_entry_known']
 const iso = (value: string) => `to_char(${value} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
 
 /**
  * Fills up to `wanted` published records with copies of the originals: ids, addresses and dates are each copy's own,
- * texts and facets those of its original. Bulk SQL, beside the publish path: 100,000 projections would take an hour.
+ * texts and facets those of its original; its digest is of the size of one, and proves nothing. Bulk SQL, beside the publish path: 100,000 projections would take an hour.
  */
 export async function fillUp(ownerUrl: string, wanted: number): Promise<void> {
   const client = new pg.Client(ownerUrl)
@@ -98,12 +98,13 @@ export async function fillUp(ownerUrl: string, wanted: number): Promise<void> {
     const copied = (column: string) =>
       `replace(replace(d.${column}, d.innovation_id::text, c.id::text), ${iso('d.published_at')}, ${iso('c.at')})`
     await client.query(
-      `insert into document (innovation_id, version, current, from_audience, to_audience, body, card, etag, facets, search, published_at, version_published_at, changed_at)
-       select c.id, d.version, d.current, d.from_audience, d.to_audience, ${copied('body')}, ${copied('card')}, '"' || left(md5(c.id::text || d.etag), 22) || '"', d.facets, d.search, c.at, c.at, c.at
+      `insert into document (innovation_id, version, current, from_audience, to_audience, body, card, digest, etag, facets, search, published_at, version_published_at, changed_at)
+       select c.id, d.version, d.current, d.from_audience, d.to_audience, ${copied('body')}, ${copied('card')}, sha256(c.id::text::bytea), '"' || left(md5(c.id::text || d.etag), 22) || '"', d.facets, d.search, c.at, c.at, c.at
        from copy c join document d on d.innovation_id = c.original order by c.n`,
     )
     await client.query(
-      `insert into feed_entry (audience, kind, id, seq, state) select f.audience, 'innovation', c.id, c.n + 1, 'updated' from copy c cross join feed f`,
+      `insert into feed_entry (audience, kind, id, seq, state, since, known_facets)
+       select o.audience, 'innovation', c.id, c.n + 1, 'updated', c.n + 1, o.known_facets from copy c join feed_entry o on o.id = c.original`,
     )
     await client.query('update feed set head = $1, live = $1', [wanted])
     await client.query('update feed_head set seq = $1', [wanted])

@@ -196,6 +196,7 @@ export interface Document {
   card: string;
   changed_at: Timestamp;
   current: boolean;
+  digest: Buffer;
   etag: string;
   facets: string[];
   from_audience: Audience;
@@ -286,9 +287,11 @@ export interface FeedEntry {
   changed_at: Generated<Timestamp>;
   id: string;
   kind: string;
+  known_facets: string[];
   reason: string | null;
   replaced_by: string | null;
   seq: number;
+  since: number | null;
   state: string;
   withdrawn_reason: string | null;
 }

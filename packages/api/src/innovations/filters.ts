@@ -51,6 +51,15 @@ export function filterOf(query: InnovationFilters, departments: string[] = []): 
 export const matching = ({ groups }: Filter, column: string, put: (group: string[]) => string): string[] =>
   groups.map((group) => `${column} && ${put(group)}::text[]`)
 
+/** Stands among the facets that a feed remembers for every facet there is: see feed-entries.ts. */
+export const EVERY = '*'
+
+/** The filter over what a record was ever known by, so that those who may have it are told when it leaves. */
+export const everMatching = ({ groups, ...filter }: Filter): Filter => ({
+  ...filter,
+  groups: groups.map((group) => [...group, EVERY]),
+})
+
 /** A group written into a statement that takes no parameters. */
 export const literal = (group: string[]): string => `array[${group.map((facet) => pg.escapeLiteral(facet)).join()}]`
 

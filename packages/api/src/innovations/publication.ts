@@ -5,19 +5,15 @@ import { sql } from 'kysely'
 import { type Trx, touchReaders } from '../db/database.ts'
 import { notePublished } from '../files/commands.ts'
 import type { Terms } from '../vocabularies/terms.ts'
+import { digestOf } from './digest.ts'
+import type { Reader } from './documents.ts'
+import { enter, type Leaving, type Standing } from './feed-entries.ts'
+import { isFilterable } from './filters.ts'
 import { cardOf, project, type View } from './projection.ts'
 import { factsOf, type RecordFacts } from './record-facts.ts'
 import { foldInflections } from './search-words.ts'
 
-type Reader = Exclude<Audience, 'staff'>
 const READERS: Reader[] = ['public', 'partners', 'members']
-
-/** Why a record leaves its readers, as the tombstone says it. */
-export type Leaving = {
-  reason: 'withdrawn' | 'erased' | 'merged' | 'out_of_scope'
-  withdrawn_reason?: string | null
-  replaced_by?: string | null
-}
 
 type Stored = {
   version: number
@@ -52,24 +48,23 @@ export async function publishViews(
     if (sameRows(before, rows)) continue
     await store(trx, id, rows, now)
     await notePublished(trx, id, filesListed(rows))
-    const changed = READERS.filter(
-      (reader) => contentOf(currentOf(before, reader)) !== contentOf(currentOf(rows, reader)),
-    )
+    const changed = READERS.map((reader) => ({
+      reader,
+      was: standingOf(before, reader),
+      is: standingOf(rows, reader),
+    })).filter(({ was, is }) => JSON.stringify(was) !== JSON.stringify(is))
     if (changed.length === 0) continue
     seq += 1
     // still published, but no longer for this audience
     const left: Leaving = versions.length > 0 ? { reason: 'out_of_scope' } : leaving
-    for (const reader of changed) {
-      const isLive = currentOf(rows, reader) !== undefined
-      await enter(trx, reader, id, seq, isLive, currentOf(before, reader) !== undefined, left)
-    }
+    for (const { reader, was, is } of changed) await enter(trx, { audience: reader, id, seq, was, is, leaving: left })
   }
   if (seq !== head.seq) await trx.updateTable('feed_head').set({ seq }).execute()
 }
 
 const serves = ({ from_audience, to_audience }: Stored, reader: Reader) =>
   includes(reader, from_audience) && includes(to_audience, reader)
-const currentOf = (rows: Stored[], reader: Reader) => rows.find((row) => row.current && serves(row, reader))?.document
+const currentOf = (rows: Stored[], reader: Reader) => rows.find((row) => row.current && serves(row, reader))
 const textOf = ({ version, current, from_audience, to_audience, document, facets }: Stored) =>
   JSON.stringify([version, current, from_audience, to_audience, document, facets])
 const sameRows = (a: Stored[], b: Stored[]) =>
@@ -77,14 +72,24 @@ const sameRows = (a: Stored[], b: Stored[]) =>
 
 const filesListed = (rows: Stored[]) =>
   READERS.flatMap((audience) =>
-    [...new Set(currentOf(rows, audience)?.files.map((file) => file.id))].map((file) => ({ file, audience })),
+    [...new Set(currentOf(rows, audience)?.document.files.map((file) => file.id))].map((file) => ({ file, audience })),
   )
 
-/** What a reader gets, but for the date of its last change: equal contents are no change. */
-function contentOf(document: InnovationDocument | undefined): string | null {
-  if (!document) return null
-  const { updated_at: _, ...content } = document
+/** A document but for the date of its last change: equal contents are no change. */
+function contentOf({ updated_at: _, ...content }: InnovationDocument): string {
   return JSON.stringify(content)
+}
+
+/** A record as a reader has it: equal standings are no change in its feed, whatever filter it follows. */
+function standingOf(rows: Stored[], reader: Reader): Standing | null {
+  const row = currentOf(rows, reader)
+  if (!row) return null
+  const readable = rows.filter((one) => serves(one, reader)).flatMap(({ facets }) => facets)
+  return {
+    content: contentOf(row.document),
+    facets: row.facets.filter(isFilterable),
+    readable: [...new Set(readable)].filter(isFilterable).sort(),
+  }
 }
 
 async function rowsStored(trx: Trx, id: string): Promise<Stored[]> {
@@ -144,6 +149,7 @@ async function store(trx: Trx, id: string, rows: Row[], now: Date): Promise<void
           to_audience,
           body,
           card: JSON.stringify(cardOf(document)),
+          digest: digestOf(document),
           etag: `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`,
           facets: view.facets,
           search: sql<string>`setweight(to_tsvector('essaim_french', ${foldInflections(view.words.A)}), 'A') || setweight(to_tsvector('essaim_french', ${foldInflections(view.words.B)}), 'B') || setweight(to_tsvector('essaim_french', ${foldInflections(view.words.C)}), 'C')`,
@@ -153,44 +159,5 @@ async function store(trx: Trx, id: string, rows: Row[], now: Date): Promise<void
         }
       }),
     )
-    .execute()
-}
-
-/** Moves one audience's feed: each record stands in it once, at its last change there. */
-async function enter(
-  trx: Trx,
-  audience: Reader,
-  id: string,
-  seq: number,
-  isLive: boolean,
-  wasLive: boolean,
-  leaving: Leaving,
-): Promise<void> {
-  const entry = {
-    seq,
-    state: isLive ? 'updated' : 'deleted',
-    reason: isLive ? null : leaving.reason,
-    withdrawn_reason: isLive ? null : (leaving.withdrawn_reason ?? null),
-    replaced_by: isLive ? null : (leaving.replaced_by ?? null),
-    changed_at: sql<Date>`now()`,
-  }
-  const before = await trx
-    .selectFrom('feed_entry')
-    .select('state')
-    .where('audience', '=', audience)
-    .where('kind', '=', 'innovation')
-    .where('id', '=', id)
-    .executeTakeFirst()
-  await trx
-    .insertInto('feed_entry')
-    .values({ audience, kind: 'innovation', id, ...entry })
-    .onConflict((c) => c.columns(['audience', 'kind', 'id']).doUpdateSet(entry))
-    .execute()
-  const live = (isLive ? 1 : 0) - (wasLive ? 1 : 0)
-  const deleted = (isLive ? 0 : 1) - (before?.state === 'deleted' ? 1 : 0)
-  await trx
-    .updateTable('feed')
-    .set((e) => ({ head: seq, live: e('live', '+', live), deleted: e('deleted', '+', deleted) }))
-    .where('audience', '=', audience)
     .execute()
 }
