@@ -1,6 +1,7 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { anOpenCampaign } from './addresses.ts'
+import { answer } from './answering.ts'
 import { openBrowser } from './browser.ts'
 import { type Administrator, administratorOf, callerOf, type Server, startServer } from './server.ts'
 import { DESK, PHONE, ready, type Visitor, visitor } from './visitor.ts'
@@ -146,6 +147,34 @@ test('an answer, from its first question to the page that thanks', async () => {
   await who.heading('Merci, votre réponse est envoyée')
   await who.page.getByText('Choisir une partie').click()
   await judgeBoth(who, 'merci')
+  await who.leave()
+})
+
+test('what another association has described is taken up while one types the title, or not after all', async () => {
+  const [{ id: record, title }] = (await call('GET', '/v1/innovations')).items
+  const { items } = await call('GET', '/v1/associations')
+  const contacts = `/v1/associations/${items.find(({ id }: { id: string }) => id !== association.id).id}/contacts`
+  const contact = await call('POST', contacts, { office: 'other', name: 'Alix Exemple' })
+  const who = await inside((await call('POST', `${contacts}/${contact.id}/links`)).url)
+  await who.button(/^Décrire une/).click()
+  await who.heading('L’essentiel')
+  const id = new URL(who.page.url()).searchParams.get('reponse') ?? ''
+  const taken = async () => (await call('GET', `/v1/moderation/submissions/${id}`)).takes_up
+  await answer(who.page, 'Titre', title)
+  const take = who.button(`Nous la reprenons : ${title}`)
+  await take.waitFor()
+  await judgeBoth(who, 'proche')
+  await take.press('Enter')
+  const said = who.page.getByRole('status').filter({ hasText: `Votre réponse reprend « ${title} ».` })
+  await said.waitFor()
+  expect(await taken()).toEqual({ id: record, title })
+  expect(await who.page.evaluate(() => document.activeElement?.matches('.r-similar'))).toBe(true)
+  await judgeBoth(who, 'reprise')
+  await who.page.reload()
+  await said.waitFor()
+  await who.button('Finalement non').click()
+  await take.waitFor()
+  expect(await taken()).toBeNull()
   await who.leave()
 })
 

@@ -254,6 +254,7 @@ const TABLE: Record<string, Row> = {
   'GET /v1/respond/submissions/:id/preview': own(),
   'GET /v1/respond/submissions/:id/summary': own(),
   'POST /v1/respond/submissions/:id/sign-off': own(409),
+  'POST /v1/respond/submissions/:id/taking-up': own(200, { innovation_id: null }),
   'POST /v1/respond/sign-offs': anyone(422),
   'GET /v1/respond/similar': { may: RESPONDENTS, status: 422 },
   'GET /v1/respond/innovations': { may: RESPONDENTS },

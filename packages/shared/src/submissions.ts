@@ -66,6 +66,24 @@ export const SignedOff = closed(
 )
 export type SignedOff = Static<typeof SignedOff>
 
+export const TakenUp = closed(
+  {
+    id: Uuid,
+    title: nullable(Type.String({ maxLength: 20000 }), {
+      description: 'null where the caller may not read it, or not any more.',
+    }),
+  },
+  { $id: 'TakenUp', description: 'The record of another association that an answer takes up.' },
+)
+export type TakenUp = Static<typeof TakenUp>
+
+/** What an answer takes up from now on. */
+export const TakingUp = closed(
+  { innovation_id: nullable(Uuid, { description: 'A published record of another association; null: none.' }) },
+  { $id: 'TakingUp' },
+)
+export type TakingUp = Static<typeof TakingUp>
+
 const progress = {
   innovation_state: nullable(oneOf(INNOVATION_STATES), {
     description: 'What became of the record that this answer made: `draft` until its version is published.',
@@ -88,6 +106,7 @@ export const Submission = closed(
     answers: ref(Answers),
     revision: Type.Integer({ minimum: 0, description: 'The number of the last hand-in; 0 before the first.' }),
     innovation_id: nullable(Uuid),
+    takes_up: nullable(ref(TakenUp), { description: 'What the association says that it takes up; null: nothing.' }),
     ...progress,
     signed_off: nullable(ref(SignedOff), { description: 'Of the last hand-in; null: not yet.' }),
     outdated_answers: Type.Array(ref(OutdatedAnswer), {

@@ -4,6 +4,10 @@ import type { recordWords as fr } from './record-words-fr.ts'
 export const recordWords: typeof fr = {
   similar: 'Close to what is already known here',
   similar_own: 'your association’s',
+  take_up: 'We take it up',
+  takes_up: (title) =>
+    title ? `Your answer takes up “${title}”.` : 'Your answer takes up a record that is no longer in the directory.',
+  takes_up_none: 'After all, no',
   preview: 'The record as it will be seen by…',
   readers: { public: 'Everyone', partners: 'The partners', members: 'The members' },
   preview_none: 'The record will not be shown to them.',

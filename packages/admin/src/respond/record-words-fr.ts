@@ -6,6 +6,12 @@ import type { Head } from '@essaim/shared/submissions.ts'
 export const recordWords = {
   similar: 'Proche de ce qui est déjà connu ici',
   similar_own: 'de votre association',
+  take_up: 'Nous la reprenons',
+  takes_up: (title: string | null) =>
+    title
+      ? `Votre réponse reprend « ${title} ».`
+      : 'Votre réponse reprend une fiche qui n’est plus dans le répertoire.',
+  takes_up_none: 'Finalement non',
   preview: 'La fiche telle que la verront…',
   readers: { public: 'Tout le monde', partners: 'Les partenaires', members: 'Les adhérents' },
   preview_none: 'La fiche ne leur sera pas montrée.',

@@ -34,6 +34,11 @@ export const confirmRecord = async (id: string, answer: ConfirmationAnswer): Pro
 export const findSimilar = async (title: string, signal: AbortSignal): Promise<SimilarList['items']> =>
   (await call<SimilarList>('GET', `/v1/respond/similar?title=${encodeURIComponent(title)}`, { signal })).data.items
 
+/** Says which record an answer takes up; null: none after all. */
+export const takeUp = async (id: string, innovation_id: string | null): Promise<Submission> =>
+  (await call<Submission>('POST', `${submissions}/${encodeURIComponent(id)}/taking-up`, { body: { innovation_id } }))
+    .data
+
 export const fetchPreview = async (id: string, audience: Reader): Promise<Preview['document']> =>
   (await call<Preview>('GET', `${submissions}/${encodeURIComponent(id)}/preview?audience=${audience}`)).data.document
 

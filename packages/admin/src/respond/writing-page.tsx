@@ -117,7 +117,14 @@ export function WritingPage({ submission, stored, address, form, onMoved, onErro
     goTo: target,
     under: titleQuestion && {
       question: titleQuestion.code,
-      note: <Similar title={title === m.untitled ? '' : title} but={[submission.id, submission.innovation_id]} />,
+      note: (
+        <Similar
+          submission={submission}
+          title={title === m.untitled ? '' : title}
+          onMoved={onMoved}
+          onError={onError}
+        />
+      ),
     },
   }
 

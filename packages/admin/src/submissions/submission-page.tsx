@@ -1,7 +1,7 @@
 import type { Submission } from '@essaim/shared/submissions.ts'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { AnswersView } from '../answers/answers-view.tsx'
 import { instant, number } from '../lib/format.ts'
 import { t } from '../lib/i18n.ts'
@@ -53,6 +53,18 @@ function One({ id }: { id: string }) {
     </Page>
   )
 }
+
+const takenUp = ({ takes_up }: Submission): [string, ReactNode][] =>
+  takes_up === null
+    ? []
+    : [
+        [
+          t('submission.takes-up'),
+          <TextLink key="takes-up" to="/fiches/$id" params={{ id: takes_up.id }}>
+            {takes_up.title ?? t('innovation.open')}
+          </TextLink>,
+        ],
+      ]
 
 function Reading({ one }: { one: Submission }) {
   const [compared, setCompared] = useState<number | null>(null)
@@ -113,6 +125,7 @@ function Reading({ one }: { one: Submission }) {
                   t('submission.innovation.none')
                 ),
               ],
+              ...takenUp(one),
               [
                 t('questionnaire.one'),
                 <TextLink

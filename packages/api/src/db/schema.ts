@@ -766,6 +766,7 @@ export interface Submission {
   state_at: Generated<Timestamp>;
   state_by: string | null;
   submitted_at: Timestamp | null;
+  takes_up: string | null;
   title: string | null;
   unsent: Generated<boolean>;
   updated_at: Generated<Timestamp>;

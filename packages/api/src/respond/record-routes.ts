@@ -8,24 +8,28 @@ import {
   SimilarQuery,
 } from '@essaim/shared/own-records.ts'
 import { IdParams, ref } from '@essaim/shared/schema.ts'
+import { Submission, TakingUp } from '@essaim/shared/submissions.ts'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyRequest } from 'fastify'
 import { inScope } from '../db/database.ts'
+import { etag } from '../lib/etag.ts'
 import { answerPage, pageOf } from '../lib/lists.ts'
 import { problem } from '../lib/problem.ts'
 import { ACCESS } from '../plugins/access.ts'
 import { changed } from '../plugins/writes.ts'
 import { desk } from '../submissions/desk.ts'
+import { presentOne } from '../submissions/presentation.ts'
 import { answerForRecord } from './confirmations.ts'
 import { findOwnRecord, listOwnRecords, presentForItsSite, presentOwnRecord } from './own-records.ts'
 import { similarTo } from './similar.ts'
+import { takeUp } from './taking-up.ts'
 
 const respondentOf = ({ actor }: FastifyRequest) => {
   if (actor.kind !== 'respondent') throw problem('forbidden')
   return actor
 }
 
-/** The association's published records: what is known, what it says of them, and what it may do with them. */
+/** The published records: what is known, what the association takes up of it, and what it says of its own. */
 export const ownRecordRoutes: FastifyPluginAsyncTypebox = async (app) => {
   const tags = ['respond']
 
@@ -48,6 +52,30 @@ export const ownRecordRoutes: FastifyPluginAsyncTypebox = async (app) => {
         items: (await similarTo(trx, respondentOf(request), request.query.title, app.publicUrl())) as never,
         next: null,
       })),
+  )
+
+  app.post(
+    '/v1/respond/submissions/:id/taking-up',
+    {
+      config: { access: ACCESS.respondent },
+      schema: {
+        operationId: 'takeUpInnovation',
+        tags,
+        summary: 'Say which record an answer takes up',
+        description:
+          'A published record of another association, such as those found under a like title; null: none after all. As long as the answers may be written.',
+        params: IdParams,
+        body: ref(TakingUp),
+        response: { 200: ref(Submission) },
+      },
+    },
+    async (request, reply) => {
+      const at = await desk(app, request)
+      return app.write(request, reply, async (trx) => {
+        const row = await takeUp(trx, at, request.params.id, request.body.innovation_id)
+        return changed(await presentOne(trx, at, row, request), etag(row.version))
+      })
+    },
   )
 
   app.get(

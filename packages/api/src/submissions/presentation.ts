@@ -3,11 +3,12 @@ import type { OutdatedAnswer } from '@essaim/shared/questionnaires/drafts.ts'
 import { type Issue as ContentIssue, contentIssues } from '@essaim/shared/questionnaires/issues.ts'
 import type { Answers } from '@essaim/shared/questionnaires/model.ts'
 import { mayWriteAnswers, openSubmissionTransitions } from '@essaim/shared/submission-rules.ts'
-import type { Issue, Submission, SubmissionCard } from '@essaim/shared/submissions.ts'
+import type { Issue, Submission, SubmissionCard, TakenUp } from '@essaim/shared/submissions.ts'
 import type { FastifyRequest } from 'fastify'
 import type { Trx } from '../db/database.ts'
 import { etag } from '../lib/etag.ts'
 import { type Language, languageOf } from '../lib/problem.ts'
+import { audienceOf } from '../plugins/access.ts'
 import type { Desk } from './desk.ts'
 import { answersSeenBy, contentOf, outdatedAnswersOf, type StoredAnswer, type SubmissionRow } from './queries.ts'
 import { subjectOf } from './rights.ts'
@@ -24,6 +25,13 @@ export const presentIssues = (issues: ContentIssue[], language: Language): Issue
 /** Which head stands behind the last hand-in, and since when. */
 export const signedOffOf = (row: SubmissionRow) =>
   row.signed_at && { at: row.signed_at, office: row.signed_as, name: row.signed_by }
+
+/** What an answer takes up. Its title is what members read: a partner's key may see the answer and not be one of them. */
+function takenUpOf(row: SubmissionRow, actor: Actor): TakenUp | null {
+  if (row.takes_up === null) return null
+  const isReader = actor.kind !== 'key' || audienceOf(actor) === 'members'
+  return { id: row.takes_up, title: isReader ? row.takes_up_title : null }
+}
 
 /** A submission in a list. Dates become text when the answer is written. */
 export function presentCard(row: SubmissionRow, actor: Actor): SubmissionCard {
@@ -59,6 +67,7 @@ export function presentSubmission(
     ...presentCard(row, actor),
     contact_id: row.contact_id,
     answers,
+    takes_up: takenUpOf(row, actor),
     signed_off: signedOffOf(row) as never,
     outdated_answers: outdated,
     comment: row.comment,

@@ -39,6 +39,7 @@ const columns = [
   'submission.partner_id',
   'submission.association_id',
   'submission.innovation_id',
+  'submission.takes_up',
   'submission.questionnaire_version_id',
   'submission.revision',
   'submission.endorsed_revision',
@@ -67,6 +68,9 @@ const columns = [
     from innovation_version v join innovation i on i.id = v.innovation_id
     where v.innovation_id = submission.innovation_id and v.submission_id = submission.id
     order by v.number desc limit 1)`.as('innovation_state'),
+  sql<string | null>`(select document.card::json ->> 'title' from document
+    where document.innovation_id = submission.takes_up and document.current
+      and document.from_audience <= 'members' and document.to_audience >= 'members')`.as('takes_up_title'),
 ] as const
 
 const findRow = (trx: Trx, actor: Actor, id: string) =>

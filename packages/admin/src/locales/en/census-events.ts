@@ -47,6 +47,7 @@ export const censusEvents = {
   'event.help_request.create': 'Help asked for',
   'event.help_request.answer': 'Request for help answered',
   'event.submission.sign_off': 'Answer signed off',
+  'event.submission.take_up': 'Taking up of a record noted',
   'event.submission.move': 'Answer moved to another version',
   'event.innovation.confirm': 'Record confirmed again',
   'event.file.create': 'File attached',

@@ -29,6 +29,7 @@ export const moderation = {
   'submission.updated': 'Changed on',
   'submission.revision': 'Revision',
   'submission.revision.none': 'Not handed in yet',
+  'submission.takes-up': 'Takes up the record',
   'submission.innovation.none': 'No record yet',
   'submission.before': 'Previous',
   'submission.after': 'Next',

@@ -47,6 +47,7 @@ export const censusEvents = {
   'event.help_request.create': 'Aide demandée',
   'event.help_request.answer': 'Demande d’aide traitée',
   'event.submission.sign_off': 'Réponse validée par un responsable',
+  'event.submission.take_up': 'Reprise d’une fiche indiquée',
   'event.submission.move': 'Réponse passée à une autre version',
   'event.innovation.confirm': 'Fiche reconfirmée',
   'event.file.create': 'Fichier joint',

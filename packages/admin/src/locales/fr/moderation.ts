@@ -29,6 +29,7 @@ export const moderation = {
   'submission.updated': 'Modifiée le',
   'submission.revision': 'Révision',
   'submission.revision.none': 'Pas encore remise',
+  'submission.takes-up': 'Reprend la fiche',
   'submission.innovation.none': 'Pas encore de fiche',
   'submission.before': 'Précédente',
   'submission.after': 'Suivante',

@@ -36,6 +36,7 @@ export const submission = {
   innovation_id: null,
   innovation_state: null,
   ready_for: null,
+  takes_up: null,
   signed_off: null,
   comment: null,
   escalated_at: null,
