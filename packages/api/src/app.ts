@@ -58,6 +58,8 @@ import { openSigningKeys, type SigningKeys } from './sessions/signing-keys.ts'
 import { pageRoutes } from './site/routes.ts'
 import { submissionRoutes } from './submissions/routes.ts'
 import { successionRoutes } from './successions/routes.ts'
+import { noteUsage } from './usage/noting.ts'
+import { usageRoutes } from './usage/routes.ts'
 import { userRoutes } from './users/routes.ts'
 import { vocabularyRoutes } from './vocabularies/routes.ts'
 import { type TermsCache, termsCache } from './vocabularies/terms.ts'
@@ -157,6 +159,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   refuseUnknownParameters(app)
   answerProblems(app, publicUrl, routes)
   protectPages(app)
+  app.decorate('usage', noteUsage(app))
   // before the guard: a console on another origin has to be able to read its own 401
   answerOrigins(app, adminOrigin, routes)
   guardRoutes(app, authenticator(db, keys))
@@ -203,6 +206,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(objectionRoutes)
   await app.register(participationRoutes)
   await app.register(partnerRoutes)
+  await app.register(usageRoutes)
   await app.register(eventRoutes)
   await app.register(pageRoutes, { adminDist: options.adminDist ?? null, adminOrigin })
   app.addHook('onReady', () => adoptBaseUrl(app))
@@ -210,6 +214,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   app.addHook('onClose', async () => {
     closed = true
     await jobs.stop()
+    await app.usage.stop()
     await app.printer.close()
     await app.outbound.close()
     await notices.close()

@@ -86,6 +86,7 @@ const TABLE: Record<string, Row> = {
   'GET /repondre': anyone(308),
   'GET /repondre/': anyone(404),
   'GET /docs': anyone(),
+  'GET /docs/terms': anyone(),
   'GET /docs/': anyone(308),
   'GET /docs/reference': anyone(),
   'GET /problems/:slug': anyone(),
@@ -289,6 +290,7 @@ const TABLE: Record<string, Row> = {
 
   'GET /v1/moderation/innovations': { may: STAFF },
   'GET /v1/moderation/innovations/:id': recordRead,
+  'GET /v1/moderation/innovations/:id/seen-by': recordRead,
   'GET /v1/moderation/innovations/:id/versions/:number': recordRead,
   // a delegate sees the record, so that it is told what it may not do; another one's is as good as none
   'PATCH /v1/moderation/innovations/:id/versions/:number': {
@@ -328,6 +330,8 @@ const TABLE: Record<string, Row> = {
   'POST /v1/partners/:id/keys': admins(422),
   'GET /v1/partners/:id/keys/:key': admins(),
   'DELETE /v1/partners/:id/keys/:key': admins(428),
+  'GET /v1/partners/:id/usage': admins(),
+  'GET /v1/partners/:id/consultations': admins(),
   'GET /v1/events': admins(),
 }
 

@@ -3,6 +3,7 @@ import { InnovationDocument } from './documents.ts'
 import { INNOVATION_STATES } from './innovation-states.ts'
 import { closed, Instant, Named, nullable, oneOf, PageQuery, pageOf, ref, text, Uuid } from './schema.ts'
 import { SignedOff, SUBMISSION_STATES } from './submissions.ts'
+import { SeenBy } from './usage.ts'
 
 export const SignOffRequest = closed(
   {
@@ -72,6 +73,10 @@ export const OwnRecord = closed(
     published_at: nullable(Instant),
     confirmed_at: nullable(Instant, { description: 'When the association last said that it holds.' }),
     last_answer: nullable(closed(answered), { description: 'What the association last said of it.' }),
+    seen_by: Type.Array(ref(SeenBy), {
+      maxItems: 1000,
+      description: 'The partners that it reached, the last one first.',
+    }),
   },
   { $id: 'OwnRecord', description: 'A record of one’s own association.' },
 )

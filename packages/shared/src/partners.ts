@@ -39,12 +39,41 @@ export const ApiKeyCreation = closed(
 )
 export type ApiKeyCreation = Static<typeof ApiKeyCreation>
 
+/** The versions of the terms of reuse (docs/terms.md), the one in force last. */
+export const TERMS_VERSIONS = ['2026-11'] as const
+export const TERMS_VERSION = TERMS_VERSIONS[TERMS_VERSIONS.length - 1] as (typeof TERMS_VERSIONS)[number]
+
+const Terms = {
+  version: oneOf(TERMS_VERSIONS, { description: 'The version of `/docs/terms`.' }),
+  accepted_by: text(200, {
+    description: 'On the partner’s side, by its office: nobody’s name.',
+    examples: ['La direction générale'],
+  }),
+}
+export const AcceptedTerms = closed(
+  { ...Terms, accepted_at: Instant },
+  { $id: 'AcceptedTerms', description: 'The terms of reuse that a partner accepted.' },
+)
+export type AcceptedTerms = Static<typeof AcceptedTerms>
+
+export const LastPull = closed(
+  {
+    at: Instant,
+    behind: Type.Integer({ minimum: 0, description: 'The records that changed since.' }),
+    complete: Type.Boolean({ description: 'Whether it had read everything then.' }),
+  },
+  { $id: 'LastPull', description: 'The last page of a feed that a partner read, by whatever key or client.' },
+)
+export type LastPull = Static<typeof LastPull>
+
 export const Partner = closed(
   {
     id: Uuid,
     name: Name,
     state: oneOf(PARTNER_STATES),
+    terms: nullable(ref(AcceptedTerms)),
     keys: Type.Array(ref(ApiKey), { maxItems: 1000 }),
+    last_pull: nullable(ref(LastPull), { description: 'Null: it never followed a feed.' }),
     created_at: Instant,
     updated_at: Instant,
   },
@@ -54,7 +83,18 @@ export type Partner = Static<typeof Partner>
 
 export const PartnerCreation = closed({ name: Name }, { $id: 'PartnerCreation' })
 export const PartnerPatch = closed(
-  { name: Type.Optional(Name), state: Type.Optional(oneOf(PARTNER_STATES)) },
+  {
+    name: Type.Optional(Name),
+    state: Type.Optional(oneOf(PARTNER_STATES)),
+    terms: Type.Optional(
+      nullable(
+        closed({
+          ...Terms,
+          accepted_at: Type.Optional(Type.String({ ...Instant, description: 'Now unless it says otherwise.' })),
+        }),
+      ),
+    ),
+  },
   { $id: 'PartnerPatch' },
 )
 export type PartnerPatch = Static<typeof PartnerPatch>

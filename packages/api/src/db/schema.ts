@@ -144,6 +144,14 @@ export interface Commune {
   typed: string;
 }
 
+export interface Consultation {
+  first_at: Timestamp;
+  innovation_id: string;
+  last_at: Timestamp;
+  partner_id: string;
+  times: number;
+}
+
 export interface Contact {
   association_id: string;
   bounce_reason: string | null;
@@ -303,6 +311,18 @@ export interface FeedHead {
   seq: Generated<number>;
 }
 
+export interface FeedPull {
+  at: Timestamp;
+  audience: Audience;
+  complete: boolean;
+  credential_id: string;
+  filter: string;
+  furthest: number;
+  groups: Json;
+  partner_id: string;
+  position: number;
+}
+
 export interface File {
   association_id: string;
   bytes: number;
@@ -455,6 +475,9 @@ export interface Partner {
   id: string;
   name: string;
   state: Generated<string>;
+  terms_accepted_at: Timestamp | null;
+  terms_accepted_by: string | null;
+  terms_version: string | null;
   updated_at: Generated<Timestamp>;
   version: Generated<number>;
 }
@@ -833,6 +856,28 @@ export interface Token {
   used_at: Timestamp | null;
 }
 
+export interface UsageDay {
+  bytes: number;
+  credential_id: string;
+  day: string;
+  failed: number;
+  limited: number;
+  partner_id: string;
+  refused: number;
+  requests: number;
+}
+
+export interface UsageFault {
+  credential_id: string;
+  last_at: Timestamp;
+  method: string;
+  partner_id: string;
+  problem: string;
+  route: string;
+  status: number;
+  times: number;
+}
+
 export interface Vocabulary {
   code: string;
   label: Json;
@@ -852,6 +897,7 @@ export interface DB {
   campaign: Campaign;
   campaign_listed: CampaignListed;
   commune: Commune;
+  consultation: Consultation;
   contact: Contact;
   delivery: Delivery;
   delivery_participant: DeliveryParticipant;
@@ -865,6 +911,7 @@ export interface DB {
   feed: Feed;
   feed_entry: FeedEntry;
   feed_head: FeedHead;
+  feed_pull: FeedPull;
   file: File;
   help_request: HelpRequest;
   idempotent_answer: IdempotentAnswer;
@@ -907,5 +954,7 @@ export interface DB {
   suppressed_contact: SuppressedContact;
   term: Term;
   token: Token;
+  usage_day: UsageDay;
+  usage_fault: UsageFault;
   vocabulary: Vocabulary;
 }

@@ -88,6 +88,13 @@ export const feedRoutes: FastifyPluginAsyncTypebox = async (app) => {
       const { bytes, numbers } =
         afterChangeNumber >= state.head ? NOTHING_NEW : await feedItems(app.pool, audience, afterChangeNumber, limit)
       const next = address(numbers.at(-1) ?? afterChangeNumber)
+      app.usage.pulled(request.actor, {
+        audience,
+        filter: '',
+        groups: [],
+        position: Math.min(numbers.at(-1) ?? afterChangeNumber, state.head),
+        complete: numbers.length === 0,
+      })
       const anonymous = request.actor.kind === 'anonymous'
       vary(reply, 'Authorization').header(
         'cache-control',

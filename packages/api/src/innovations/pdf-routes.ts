@@ -16,7 +16,7 @@ export const recordPdfRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.get(
     '/v1/innovations/:id/pdf',
     {
-      config: { access: ACCESS.anyone },
+      config: { access: ACCESS.anyone, consults: true },
       schema: {
         operationId: 'printInnovation',
         tags: ['innovations'],

@@ -96,7 +96,7 @@ export const innovationRoutes: FastifyPluginAsyncTypebox<{ cacheBytes?: number |
   app.get(
     `${PATH}/:id`,
     {
-      config: { access: ACCESS.anyone },
+      config: { access: ACCESS.anyone, consults: true },
       schema: {
         operationId: 'getInnovation',
         tags,
@@ -121,7 +121,7 @@ export const innovationRoutes: FastifyPluginAsyncTypebox<{ cacheBytes?: number |
   app.get(
     `${PATH}/:id/versions`,
     {
-      config: { access: ACCESS.anyone },
+      config: { access: ACCESS.anyone, consults: true },
       schema: {
         operationId: 'listInnovationVersions',
         tags,
@@ -152,7 +152,7 @@ export const innovationRoutes: FastifyPluginAsyncTypebox<{ cacheBytes?: number |
   app.get(
     `${PATH}/:id/versions/:number`,
     {
-      config: { access: ACCESS.anyone },
+      config: { access: ACCESS.anyone, consults: true },
       schema: {
         operationId: 'getInnovationVersion',
         tags,

@@ -1,6 +1,6 @@
 import { randomBytes, randomInt } from 'node:crypto'
 import type { Scope } from '@essaim/shared/actors.ts'
-import type { ApiKey, Partner, PartnerPatch } from '@essaim/shared/partners.ts'
+import type { AcceptedTerms, ApiKey, Partner } from '@essaim/shared/partners.ts'
 import { type SqlBool, sql } from 'kysely'
 import type { Db, Trx } from '../db/database.ts'
 import { newId } from '../lib/id.ts'
@@ -8,11 +8,15 @@ import type { PageRequest } from '../lib/lists.ts'
 import { problem } from '../lib/problem.ts'
 import { hashToken } from '../lib/secrets.ts'
 import { KEY_PREFIX } from '../plugins/authentication.ts'
+import { lastPulls } from '../usage/queries.ts'
 
 export type PartnerRow = {
   id: string
   name: string
   state: Partner['state']
+  terms_version: AcceptedTerms['version'] | null
+  terms_accepted_at: Date | null
+  terms_accepted_by: string | null
   version: number
   created_at: Date
   updated_at: Date
@@ -37,18 +41,54 @@ export const presentKey = ({ partner_id: _partner, ...key }: KeyRow): ApiKey => 
   revoked_at: key.revoked_at?.toISOString() ?? null,
 })
 
-/** The partner as the API shows it, with its keys. */
-export const presentPartner = ({ version: _version, ...partner }: PartnerRow, keys: KeyRow[]): Partner => ({
-  ...partner,
-  keys: keys.filter((key) => key.partner_id === partner.id).map(presentKey),
-  created_at: partner.created_at.toISOString(),
-  updated_at: partner.updated_at.toISOString(),
-})
+/** The terms that a partner accepted; null before it did. */
+export const termsOf = (row: PartnerRow): AcceptedTerms | null =>
+  row.terms_version && row.terms_accepted_at && row.terms_accepted_by
+    ? {
+        version: row.terms_version,
+        accepted_by: row.terms_accepted_by,
+        accepted_at: row.terms_accepted_at.toISOString(),
+      }
+    : null
+
+/** The partners as the API shows them, with their keys and what they last pulled. */
+export async function presentPartners(db: Db | Trx, rows: PartnerRow[]): Promise<Partner[]> {
+  const ids = rows.map(({ id }) => id)
+  const keys = Map.groupBy(await listKeys(db, ids), ({ partner_id }) => partner_id)
+  const pulls = new Map((await lastPulls(db, ids)).map(({ partner_id, ...pull }) => [partner_id, pull]))
+  return rows.map((row) => {
+    const pull = pulls.get(row.id)
+    return {
+      id: row.id,
+      name: row.name,
+      state: row.state,
+      terms: termsOf(row),
+      keys: (keys.get(row.id) ?? []).map(presentKey),
+      last_pull: pull ? { ...pull, at: pull.at.toISOString() } : null,
+      created_at: row.created_at.toISOString(),
+      updated_at: row.updated_at.toISOString(),
+    }
+  })
+}
+
+/** One of them. */
+export const presentPartner = async (db: Db | Trx, row: PartnerRow): Promise<Partner> =>
+  (await presentPartners(db, [row]))[0] as Partner
 
 const selectPartners = (db: Db | Trx) =>
   db
     .selectFrom('partner')
-    .select(['id', 'name', sql<Partner['state']>`state`.as('state'), 'version', 'created_at', 'updated_at'])
+    .select([
+      'id',
+      'name',
+      sql<Partner['state']>`state`.as('state'),
+      sql<PartnerRow['terms_version']>`terms_version`.as('terms_version'),
+      'terms_accepted_at',
+      'terms_accepted_by',
+      'version',
+      'created_at',
+      'updated_at',
+    ])
 
 export async function findPartner(db: Db | Trx, id: string): Promise<PartnerRow> {
   const found = await selectPartners(db).where('id', '=', id).executeTakeFirst()
@@ -95,7 +135,11 @@ export async function insertPartner(trx: Trx, name: string): Promise<PartnerRow>
 }
 
 /** Changes a partner, or only marks that its keys changed: they are part of what is shown of it. */
-export async function updatePartner(trx: Trx, id: string, change: PartnerPatch = {}): Promise<PartnerRow> {
+export async function updatePartner(
+  trx: Trx,
+  id: string,
+  change: Partial<Omit<PartnerRow, 'id' | 'version' | 'created_at' | 'updated_at'>> = {},
+): Promise<PartnerRow> {
   await trx
     .updateTable('partner')
     .set({ ...change, version: sql`version + 1`, updated_at: sql`now()` })

@@ -55,6 +55,36 @@ describe('partners', () => {
     expect(problemOf(await admin.post('/v1/partners', { name: 'X', scopes: [] })).slug).toBe('validation')
   })
 
+  test('accept terms: which, when, and by what office; kept in the trail', async () => {
+    const { id } = await aPartner()
+    const patch = async (terms: unknown) => admin.patch(`/v1/partners/${id}`, { terms })
+    expect(json(await admin.get(`/v1/partners/${id}`)).terms).toBeNull()
+    const terms = { version: '2026-11', accepted_by: 'La direction générale' }
+    const now = json(await patch(terms)).terms as { accepted_at: string }
+    expect(now).toMatchObject(terms)
+    expect(Math.abs(Date.parse(now.accepted_at) - Date.now())).toBeLessThan(60_000)
+    // the same said again was accepted when it was
+    expect(json(await patch(terms)).terms).toEqual(now)
+    const signed = { ...terms, accepted_at: '2026-11-20T09:00:00.000Z' }
+    expect(json(await patch(signed)).terms).toEqual(signed)
+    for (const [wrong, pointer] of [
+      [{ ...terms, version: '1999-01' }, '/terms/version'],
+      [{ ...terms, accepted_by: ' ' }, '/terms/accepted_by'],
+      [{ version: '2026-11' }, '/terms/accepted_by'],
+      [{ ...terms, accepted_at: '2099-01-01T00:00:00Z' }, '/terms/accepted_at'],
+    ] as const)
+      expect(problemOf(await patch(wrong)).errors, pointer).toMatchObject([{ pointer }])
+    expect(json(await patch(null)).terms).toBeNull()
+    const { items } = json(await admin.get(`/v1/events?subject_id=${id}&action=partner.change`)) as {
+      items: { detail: object }[]
+    }
+    expect(items.map(({ detail }) => detail)).toMatchObject([
+      { terms: { from: signed, to: null } },
+      { terms: { from: now, to: signed } },
+      { terms: { from: null, to: now } },
+    ])
+  })
+
   test('are changed in the version that was read', async () => {
     const { id } = await aPartner()
     const tag = String((await admin.get(`/v1/partners/${id}`)).headers.etag)

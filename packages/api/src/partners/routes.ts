@@ -13,12 +13,14 @@ import {
   checkNameIsFree,
   countPartners,
   findPartner,
-  listKeys,
   listPartners,
   lockPartner,
   presentPartner,
+  presentPartners,
+  termsOf,
   updatePartner,
 } from './queries.ts'
+import { acceptedTerms, columnsOfTerms } from './terms.ts'
 
 /** Federations and scripts that call as themselves, and their keys. */
 export const partnerRoutes: FastifyPluginAsyncTypebox = async (app) => {
@@ -41,20 +43,16 @@ export const partnerRoutes: FastifyPluginAsyncTypebox = async (app) => {
     },
     async (request, reply) => {
       const page = pageOf(request)
-      const rows = await listPartners(app.db, page)
-      const keys = await listKeys(
-        app.db,
-        rows.map((row) => row.id),
-      )
+      const found = await presentPartners(app.db, await listPartners(app.db, page))
       const total = request.query.count === 'exact' ? await countPartners(app.db) : undefined
       return reply.send(
         answerPage(
           request,
           reply,
           page,
-          rows,
-          (row) => [row.name, row.id],
-          (row) => presentPartner(row, keys),
+          found,
+          ({ name, id }) => [name, id],
+          (one) => one,
           total,
         ),
       )
@@ -76,7 +74,7 @@ export const partnerRoutes: FastifyPluginAsyncTypebox = async (app) => {
     (request, reply) =>
       app.write(request, reply, async (trx) => {
         const partner = await createPartner(trx, { actor: request.actor, request_id: request.id }, request.body)
-        return created(presentPartner(partner, []), `/v1/partners/${partner.id}`, etag(partner.version))
+        return created(await presentPartner(trx, partner), `/v1/partners/${partner.id}`, etag(partner.version))
       }),
   )
 
@@ -95,7 +93,7 @@ export const partnerRoutes: FastifyPluginAsyncTypebox = async (app) => {
     async (request, reply) => {
       const partner = await findPartner(app.db, request.params.id)
       if (isFresh(request, reply, etag(partner.version))) return unchanged(reply)
-      return reply.send(presentPartner(partner, await listKeys(app.db, [partner.id])))
+      return reply.send(await presentPartner(app.db, partner))
     },
   )
 
@@ -106,7 +104,7 @@ export const partnerRoutes: FastifyPluginAsyncTypebox = async (app) => {
       schema: {
         operationId: 'changePartner',
         tags: ['partners'],
-        summary: 'Rename or suspend a partner',
+        summary: 'Rename or suspend a partner, or note the terms that it accepted',
         description: 'The keys of a suspended partner are refused from the next request, until it is active again.',
         params: IdParams,
         body: ref(PartnerPatch),
@@ -117,12 +115,17 @@ export const partnerRoutes: FastifyPluginAsyncTypebox = async (app) => {
       app.write(request, reply, async (trx) => {
         const before = await lockPartner(trx, request.params.id)
         requireMatch(request, etag(before.version))
-        const changes = changesOf(request.body, before)
-        if (isEmpty(changes))
-          return changed(presentPartner(before, await listKeys(trx, [before.id])), etag(before.version))
-        const { name, state } = changes
+        const accepted = termsOf(before)
+        const asked = request.body.terms && acceptedTerms(request.body.terms, accepted)
+        const changes = changesOf({ ...request.body, terms: asked }, { ...before, terms: accepted })
+        if (isEmpty(changes)) return changed(await presentPartner(trx, before), etag(before.version))
+        const { name, state, terms } = changes
         if (name !== undefined) await checkNameIsFree(trx, name, before.id)
-        const after = await updatePartner(trx, before.id, changes)
+        const after = await updatePartner(trx, before.id, {
+          ...(name !== undefined && { name }),
+          ...(state && { state }),
+          ...(terms !== undefined && columnsOfTerms(terms)),
+        })
         await recordEvent(
           trx,
           { actor: request.actor, request_id: request.id },
@@ -132,10 +135,11 @@ export const partnerRoutes: FastifyPluginAsyncTypebox = async (app) => {
             detail: {
               ...(name !== undefined && { name: { from: before.name, to: after.name } }),
               ...(state && { state: { from: before.state, to: after.state } }),
+              ...(terms !== undefined && { terms: { from: accepted, to: terms } }),
             },
           },
         )
-        return changed(presentPartner(after, await listKeys(trx, [after.id])), etag(after.version))
+        return changed(await presentPartner(trx, after), etag(after.version))
       }),
   )
 

@@ -140,6 +140,7 @@ export function sendProblem(
   refusal: Refusal,
   publicUrl: () => string,
 ): FastifyReply {
+  request.refusal = refusal.slug
   const body = problemBody(refusal, {
     publicUrl: publicUrl(),
     language: languageOf(request.headers['accept-language']),

@@ -25,6 +25,7 @@ import { closed } from '@essaim/shared/schema.ts'
 import * as sessions from '@essaim/shared/sessions.ts'
 import * as submissions from '@essaim/shared/submissions.ts'
 import * as successions from '@essaim/shared/successions.ts'
+import * as usage from '@essaim/shared/usage.ts'
 import * as users from '@essaim/shared/users.ts'
 import * as vocabularies from '@essaim/shared/vocabularies.ts'
 import { SerializerSelector } from '@fastify/fast-json-stringify-compiler'
@@ -57,6 +58,7 @@ const NOUNS = [
   federation,
   letters,
   partners,
+  usage,
   events,
   respond,
   ownRecords,

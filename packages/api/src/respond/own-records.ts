@@ -1,10 +1,12 @@
 import type { Actor } from '@essaim/shared/actors.ts'
 import type { OwnRecord, PublishedOwnRecord } from '@essaim/shared/own-records.ts'
+import type { SeenBy } from '@essaim/shared/usage.ts'
 import { sql } from 'kysely'
 import type { Trx } from '../db/database.ts'
 import type { PageRequest } from '../lib/lists.ts'
 import { problem } from '../lib/problem.ts'
 import { visibleTo } from '../policy.ts'
+import { seenBy } from '../usage/queries.ts'
 
 const selected = (trx: Trx, actor: Actor) =>
   trx
@@ -63,8 +65,16 @@ export async function findOwnRecord(trx: Trx, actor: Actor, id: string): Promise
 const cardOf = (row: Row): Card | null =>
   row.state === 'published' && row.card !== null ? (JSON.parse(row.card) as Card) : null
 
-/** A record as its association finds it in its list. */
-export function presentOwnRecord(row: Row): OwnRecord {
+/** Records as their association finds them in its list. */
+export async function presentOwnRecords(trx: Trx, rows: Row[]): Promise<OwnRecord[]> {
+  const seen = await seenBy(
+    trx,
+    rows.map(({ id }) => id),
+  )
+  return rows.map((row) => presentOwnRecord(row, seen.get(row.id) ?? []))
+}
+
+function presentOwnRecord(row: Row, seen_by: SeenBy[]): OwnRecord {
   const card = cardOf(row)
   return {
     id: row.id,
@@ -75,6 +85,7 @@ export function presentOwnRecord(row: Row): OwnRecord {
     published_at: row.published_at,
     confirmed_at: row.confirmed_at,
     last_answer: row.answer && { answer: row.answer, note: row.note, at: row.said_at },
+    seen_by,
   } as unknown as OwnRecord
 }
 
@@ -87,5 +98,6 @@ export async function presentForItsSite(trx: Trx, row: Row): Promise<PublishedOw
     card.pitch,
     `Lire la fiche : ${card.canonical_url}`,
   ]
-  return { ...presentOwnRecord(row), text: lines ? lines.filter(Boolean).join('\n\n') : null }
+  const [record] = await presentOwnRecords(trx, [row])
+  return { ...(record as OwnRecord), text: lines ? lines.filter(Boolean).join('\n\n') : null }
 }

@@ -20,7 +20,7 @@ import { changed } from '../plugins/writes.ts'
 import { desk } from '../submissions/desk.ts'
 import { presentOne } from '../submissions/presentation.ts'
 import { answerForRecord } from './confirmations.ts'
-import { findOwnRecord, listOwnRecords, presentForItsSite, presentOwnRecord } from './own-records.ts'
+import { findOwnRecord, listOwnRecords, presentForItsSite, presentOwnRecords } from './own-records.ts'
 import { similarTo } from './similar.ts'
 import { takeUp } from './taking-up.ts'
 
@@ -86,7 +86,7 @@ export const ownRecordRoutes: FastifyPluginAsyncTypebox = async (app) => {
         operationId: 'listOwnInnovations',
         tags,
         summary: 'List one’s published records',
-        description: 'With what the association last said of each.',
+        description: 'With what the association last said of each, and the partners that it reached.',
         querystring: OwnRecordQuery,
         response: { 200: ref(OwnRecordPage) },
       },
@@ -94,8 +94,15 @@ export const ownRecordRoutes: FastifyPluginAsyncTypebox = async (app) => {
     (request, reply) =>
       inScope(app.db, request.actor, async (trx) => {
         const page = pageOf(request)
-        const rows = await listOwnRecords(trx, respondentOf(request), page)
-        return answerPage(request, reply, page, rows, (row) => [row.id], presentOwnRecord)
+        const found = await presentOwnRecords(trx, await listOwnRecords(trx, respondentOf(request), page))
+        return answerPage(
+          request,
+          reply,
+          page,
+          found,
+          ({ id }) => [id],
+          (one) => one,
+        )
       }),
   )
 

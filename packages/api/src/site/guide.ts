@@ -5,7 +5,10 @@ import type { Language } from '../lib/problem.ts'
 import { escapeHtml, type Html, trusted } from './page.ts'
 
 const DOCS = resolve(import.meta.dirname, '../../../../docs')
-const FILES: Record<Language, string> = { fr: 'partner-api.md', en: 'partner-api.en.md' }
+const FILES = {
+  guide: { fr: 'partner-api.md', en: 'partner-api.en.md' },
+  terms: { fr: 'terms.md', en: 'terms.en.md' },
+} as const satisfies Record<string, Record<Language, string>>
 
 const slugOf = (text: string) =>
   text
@@ -38,9 +41,12 @@ const markdown = new Marked({
   },
 })
 
-/** The partner's guide as a page; null where the documents were not shipped. */
-export async function partnersGuide(language: Language): Promise<{ title: string; body: Html } | null> {
-  const text = await readFile(resolve(DOCS, FILES[language]), 'utf8').catch(() => null)
+/** One of the documents for partners as a page; null where they were not shipped. */
+export async function partnersDocument(
+  name: keyof typeof FILES,
+  language: Language,
+): Promise<{ title: string; body: Html } | null> {
+  const text = await readFile(resolve(DOCS, FILES[name][language]), 'utf8').catch(() => null)
   if (text === null) return null
   return { title: /^# (.+)$/m.exec(text)?.[1] ?? 'API', body: trusted(await markdown.parse(text)) }
 }

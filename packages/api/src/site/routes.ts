@@ -9,7 +9,7 @@ import { ACCESS } from '../plugins/access.ts'
 import { describedApi } from '../plugins/openapi.ts'
 import { pagePolicy } from '../plugins/security-headers.ts'
 import { type BuiltFile, readBuild } from './built-files.ts'
-import { partnersGuide } from './guide.ts'
+import { partnersDocument } from './guide.ts'
 import { homePage } from './home.ts'
 import { pageLanguage, sendPage } from './page.ts'
 import { isProblemSlug, problemDescription, problemPage } from './problem-pages.ts'
@@ -87,12 +87,16 @@ export const pageRoutes: FastifyPluginAsyncTypebox<{ adminDist: string | null; a
   // A personal link leads here; its secret stays behind the `#`, which browsers keep to themselves.
   app.get('/repondre/', asset, async (request, reply) => sendBuilt(request, reply, 'repondre.html'))
 
-  app.get('/docs', asked, async (request, reply) => {
-    const language = pageLanguage(request)
-    const guide = await partnersGuide(language)
-    if (!guide) throw problem('not-found')
-    return sendPage(request, reply, { language, ...guide })
-  })
+  for (const [path, name] of [
+    ['/docs', 'guide'],
+    ['/docs/terms', 'terms'],
+  ] as const)
+    app.get(path, asked, async (request, reply) => {
+      const language = pageLanguage(request)
+      const document = await partnersDocument(name, language)
+      if (!document) throw problem('not-found')
+      return sendPage(request, reply, { language, ...document })
+    })
   app.get('/docs/reference', asked, async (request, reply) => {
     const language = pageLanguage(request)
     return sendPage(request, reply, { language, ...referencePage(describedApi(app), app.publicUrl(), language) })

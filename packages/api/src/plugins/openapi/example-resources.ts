@@ -140,7 +140,9 @@ export const partner = {
   id: id(7),
   name: 'Fédération d’exemple',
   state: 'active',
+  terms: { version: '2026-11', accepted_by: 'La direction générale', accepted_at: AT },
   keys: [],
+  last_pull: { at: AT, behind: 12, complete: false },
   created_at: AT,
   updated_at: AT,
 }

@@ -24,6 +24,9 @@ type Example = { request?: unknown; answers?: Record<string, unknown> }
 const submissions = '/v1/moderation/submissions'
 const innovations = '/v1/moderation/innovations'
 
+const caller = { id: key.id, kind: 'key', name: key.prefix }
+const counts = { requests: 1440, refused: 3, limited: 0, failed: 0, bytes: 5_211_004 }
+
 /** Examples of the main line, by method and address. */
 export const EXAMPLES: Record<string, Example> = {
   'POST /v1/session': {
@@ -198,7 +201,65 @@ export const EXAMPLES: Record<string, Example> = {
       },
     },
   },
-  'POST /v1/partners': { request: { name: partner.name }, answers: { 201: partner } },
+  'POST /v1/partners': {
+    request: { name: partner.name },
+    answers: { 201: { ...partner, terms: null, last_pull: null } },
+  },
+  'PATCH /v1/partners/{id}': {
+    request: { terms: { version: '2026-11', accepted_by: 'La direction générale' } },
+    answers: { 200: partner },
+  },
+  'GET /v1/partners/{id}/usage': {
+    answers: {
+      200: {
+        from: '2026-05-15',
+        to: '2026-06-13',
+        credentials: [
+          {
+            ...caller,
+            ...counts,
+            quota: { limit: 6000, used: 14, window_seconds: 60 },
+            days: [{ day: '2026-06-13', ...counts }],
+          },
+        ],
+        feeds: [
+          {
+            credential: caller,
+            feed: 'innovations',
+            audience: 'partners',
+            filter: 'region=53&theme=tsa-scolarisation',
+            position: 400,
+            head: 412,
+            behind: 12,
+            complete: false,
+            pulled_at: AT,
+          },
+        ],
+        faults: [
+          {
+            credential: caller,
+            method: 'GET',
+            route: '/v1/feeds/innovations',
+            problem: 'resync-required',
+            status: 410,
+            times: 3,
+            last_at: AT,
+          },
+        ],
+      },
+    },
+  },
+  'GET /v1/partners/{id}/consultations': {
+    answers: {
+      200: {
+        items: [{ innovation: { id: record.id, title: record.title }, times: 2, first_at: AT, last_at: AT }],
+        next: null,
+      },
+    },
+  },
+  'GET /v1/moderation/innovations/{id}/seen-by': {
+    answers: { 200: { items: [{ partner: partner.name, how: 'consulted', at: AT }], next: null } },
+  },
   'POST /v1/partners/{id}/keys': {
     request: { scopes: key.scopes, expires_at: key.expires_at },
     answers: { 201: { ...key, key: 'essaim_4fK2q9Zt_8bNf7RmYc4Lp9sK3vTq2xW8b' } },

@@ -103,6 +103,8 @@ const QUERY_PARAMETERS: Record<string, string> = {
   epoch: 'The epoch of that number; part of `next`. Another one than today’s: 410 `resync-required`.',
   reachable: 'Whether at least one address works.',
   due: 'Only what is due by today.',
+  from: 'The first day, in France; 29 days before the last by default.',
+  to: 'The last day; today by default.',
   limit: 'Items in a page.',
 }
 
