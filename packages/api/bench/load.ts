@@ -14,8 +14,9 @@ export type Hit = { rate: number; p50: number }
 export type Pull = { records: number; bytes: number; seconds: number; pages: number }
 
 // The load comes from a process of its own: what it costs is not billed to the server.
-beProgram<object, Shot | { pull: string }>(async () => ({
-  answer: (question) => ('pull' in question ? pull(question.pull) : shoot(question)),
+beProgram<object, Shot | { pull: string } | { drain: string }>(async () => ({
+  answer: (question) =>
+    'pull' in question ? pull(question.pull) : 'drain' in question ? drain(question.drain) : shoot(question),
 }))
 
 async function shoot({ url, requests, connections, seconds, amount, status }: Shot): Promise<Hit> {
@@ -80,4 +81,22 @@ async function pull(first: string): Promise<Pull> {
   }
   agent.destroy()
   return { records: 0, bytes, pages, seconds: (performance.now() - start) / 1000 }
+}
+
+/** Reads one answer to its end; it has to be whole. */
+async function drain(url: string): Promise<Pull> {
+  const start = performance.now()
+  let bytes = 0
+  let tail = ''
+  await new Promise<void>((resolve, reject) => {
+    get(url, (answer) => {
+      answer.on('data', (chunk: Buffer) => {
+        bytes += chunk.length
+        tail = chunk.subarray(-200).toString()
+      })
+      answer.on('error', reject)
+      answer.on('end', () => (tail.includes('"_end":true') ? resolve() : reject(new Error(`${url}: cut short`))))
+    }).on('error', reject)
+  })
+  return { records: 0, bytes, pages: 1, seconds: (performance.now() - start) / 1000 }
 }

@@ -121,7 +121,7 @@ async function bench(): Promise<Row[]> {
     }
     const chosenMeasures = MEASURES.filter(({ name }) => name.includes(options.only ?? ''))
     const results = new Map(chosenMeasures.map((measure) => [measure, [] as Pair[]]))
-    const growth: number[] = []
+    const growth = new Map<string, number[]>()
     // one round to warm up, which does not count
     for (let round = 0; round <= rounds; round += 1) {
       drafts = await fillDrafts(postgres.appUrl, writes)
@@ -129,7 +129,10 @@ async function bench(): Promise<Row[]> {
         const before = await coldServer.ask<{ rss: number }>({ peak: 'reset' })
         const pair = await measure.run({ ...table, seconds: round === 0 ? Math.min(1, seconds) : seconds })
         const after = await coldServer.ask<{ rss: number }>({ peak: 'read' })
-        if (measure.name.startsWith('everything')) growth.push((after.rss - before.rss) / 2 ** 20)
+        if (measure.name.startsWith('everything')) {
+          const [what = ''] = measure.name.split(',')
+          growth.set(what, [...(growth.get(what) ?? []), (after.rss - before.rss) / 2 ** 20])
+        }
         if (round > 0) pairs.push(pair)
       }
       say(`  round ${round} of ${rounds}`)
@@ -138,10 +141,8 @@ async function bench(): Promise<Row[]> {
       rows.push(ratioRow(records, measure, pairs))
       if (measure.name.startsWith('page filtered')) filtered.set(records, pairs)
     }
-    if (growth.length > 0)
-      rows.push(
-        plainRow(records, 'everything by feed pages: growth of the server’s memory', growth, ' MB', { atMost: 150 }),
-      )
+    for (const [what, megabytes] of growth)
+      rows.push(plainRow(records, `${what}: growth of the server’s memory`, megabytes, ' MB', { atMost: 150 }))
     for (const server of [hotServer, coldServer]) {
       await server.stop()
       programs.splice(programs.indexOf(server), 1)

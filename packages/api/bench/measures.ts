@@ -35,6 +35,7 @@ const CONNECTIONS = 10
 const LISTED = '/v1/innovations?limit=20'
 const FILTERED = `${LISTED}&theme=${THEME}&region=${REGION}`
 const FEED = '/v1/feeds/innovations'
+const COPY = "copy (select body from document where current and from_audience = 'public') to stdout"
 
 async function rate(
   { load, seconds, settled }: Table,
@@ -211,9 +212,18 @@ export const MEASURES: Measure[] = [
     async run(t) {
       const { seconds } = await t.load.ask<Pull>({ pull: `${t.cold}${FEED}` })
       await t.settled()
-      const copied = await t.control.ask<{ seconds: number }>({
-        copy: "copy (select body from document where current and from_audience = 'public') to stdout",
-      })
+      const copied = await t.control.ask<{ seconds: number }>({ copy: COPY })
+      return { subject: t.records / seconds, control: t.records / copied.seconds }
+    },
+  },
+  {
+    name: 'everything in one streamed request, records/s',
+    of: 'COPY of the stored documents',
+    goal: { atLeast: 0.8 },
+    async run(t) {
+      const { seconds } = await t.load.ask<Pull>({ drain: `${t.cold}/v1/exports/stream` })
+      await t.settled()
+      const copied = await t.control.ask<{ seconds: number }>({ copy: COPY })
       return { subject: t.records / seconds, control: t.records / copied.seconds }
     },
   },

@@ -8,6 +8,7 @@ import { associationRoutes } from './associations/routes.ts'
 import { campaignRoutes } from './campaigns/routes.ts'
 import { type Db, openDatabase, openPool, type PoolLimits } from './db/database.ts'
 import { eventRoutes } from './events/routes.ts'
+import { exportStreamRoutes } from './exports/stream-routes.ts'
 import { federationRoutes } from './federation/routes.ts'
 import { feedRoutes } from './feeds/routes.ts'
 import { publishedFileRoutes } from './files/published-routes.ts'
@@ -126,6 +127,13 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     if (!closed) app.log.warn({ code: (error as { code?: string }).code }, 'database connection lost')
   }
   const pool = openPool(options.databaseUrl, lostConnection, limits.pool)
+  // for what takes longer than a request may: copies of everything
+  const slowPool = openPool(options.databaseUrl, lostConnection, {
+    size: 3,
+    connectMs: 10_000,
+    statementMs: 900_000,
+    queryMs: 900_000,
+  })
   const healthPool = openPool(options.databaseUrl, lostConnection, { size: 1 })
   const db = openDatabase(pool)
   const notices = listenToNotices(options.databaseUrl, lostConnection)
@@ -134,6 +142,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 
   app.decorate('db', db)
   app.decorate('pool', pool)
+  app.decorate('slowPool', slowPool)
   app.decorate('publicUrl', publicUrl)
   app.decorate('terms', terms)
   app.decorate('notices', notices)
@@ -202,6 +211,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(recordPdfRoutes)
   await app.register(publishedFileRoutes)
   await app.register(feedRoutes)
+  await app.register(exportStreamRoutes)
   await app.register(deliveryRoutes)
   await app.register(objectionRoutes)
   await app.register(participationRoutes)
@@ -218,7 +228,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     await app.printer.close()
     await app.outbound.close()
     await notices.close()
-    await Promise.all([db.destroy(), healthPool.end()])
+    await Promise.all([db.destroy(), slowPool.end(), healthPool.end()])
   })
   return app
 }
@@ -227,6 +237,8 @@ declare module 'fastify' {
   interface FastifyInstance {
     db: Db
     pool: pg.Pool
+    /** Of connections that may be held for minutes. */
+    slowPool: pg.Pool
     publicUrl: () => string
     terms: TermsCache
     notices: ReturnType<typeof listenToNotices>

@@ -316,6 +316,7 @@ const TABLE: Record<string, Row> = {
   'GET /v1/innovations/:id/versions/:number': anyone(),
   'GET /v1/files/:id': anyone(404),
   'GET /v1/feeds': anyone(),
+  'GET /v1/exports/stream': anyone(),
   'GET /v1/feeds/innovations': anyone(),
 
   'GET /v1/campaigns/:id/participation': { may: STAFF },

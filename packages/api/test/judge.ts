@@ -95,7 +95,7 @@ export function judgeOf(document: Document): Judge {
         wrong(`${type || 'no media type'} instead of ${Object.keys(content as Content).join(', ')}`)
         return
       }
-      if (!type.endsWith('json') || !media.schema) return
+      if (!/[/+]json$/.test(type) || !media.schema) return
       const check = validator(`${pointer}/${token(type)}/schema`)
       if (!check(parsed()))
         wrong(`${componentOf(content) ?? 'body'}: ${ajv.errorsText(check.errors, { separator: '\n' })}`)

@@ -1,20 +1,23 @@
+import type { Socket } from 'node:net'
 import type pg from 'pg'
 
 /** What pg tells a query of its own kind (its `Submittable`): the same that its cursors and streams are made of. */
 class BinaryCopy {
   readonly #text: string
-  readonly #take: (fields: Buffer[]) => void
+  readonly #take: Take
+  #connection: { query(text: string): void; stream: Socket } | null = null
   #begun = false
   #failure: Error | null = null
   callback: (error: Error | null) => void
 
-  constructor(text: string, take: (fields: Buffer[]) => void, callback: (error: Error | null) => void) {
+  constructor(text: string, take: Take, callback: (error: Error | null) => void) {
     this.#text = text
     this.#take = take
     this.callback = callback
   }
 
-  submit(connection: { query(text: string): void }): void {
+  submit(connection: { query(text: string): void; stream: Socket }): void {
+    this.#connection = connection
     connection.query(this.#text)
   }
 
@@ -34,10 +37,29 @@ class BinaryCopy {
       at += 4 + length
     }
     try {
-      this.#take(fields)
+      const taking = this.#take(fields)
+      if (taking) this.#hold(taking)
     } catch (error) {
-      this.#failure = error as Error
+      this.#fail(error as Error)
     }
+  }
+
+  #fail(error: Error): void {
+    this.#failure ??= error
+    // the rest is not waited for: the connection is given up
+    this.callback(error)
+  }
+
+  #hold(taking: Promise<void>): void {
+    const line = this.#connection?.stream
+    line?.pause()
+    taking.then(
+      () => line?.resume(),
+      (error) => {
+        this.#fail(error as Error)
+        line?.resume()
+      },
+    )
   }
 
   handleError(error: Error): void {
@@ -54,24 +76,31 @@ class BinaryCopy {
   handleEmptyQuery(): void {}
 }
 
+/** What is done with a row: a promise holds PostgreSQL back until it is kept; the rows of what had come already still follow. */
+type Take = (fields: Buffer[]) => void | Promise<void>
+
 /**
  * Gives each row of a query as the bytes that PostgreSQL sends, one buffer per column, empty for null, and good only
  * until `take` returns: for texts that go out as they are, which pg would decode only to have them encoded again.
- * COPY takes no parameters: whoever calls writes into `select` nothing but numbers and names of its own.
+ * COPY takes no parameters: whoever calls writes into `select` nothing but numbers and names of its own. After a failure
+ * the connection may still be sending, and has to be given up.
  */
-export async function copyRows(pool: pg.Pool, select: string, take: (fields: Buffer[]) => void): Promise<void> {
+export const copyOn = (client: pg.PoolClient, select: string, take: Take): Promise<void> =>
+  new Promise((resolve, reject) => {
+    client.query(
+      new BinaryCopy(`copy (${select}) to stdout (format binary)`, take, (error) =>
+        error ? reject(error) : resolve(),
+      ) as unknown as pg.Submittable,
+    )
+  })
+
+/** The same on a connection of its own. */
+export async function copyRows(pool: pg.Pool, select: string, take: Take): Promise<void> {
   const client = await pool.connect()
   try {
-    await new Promise<void>((resolve, reject) => {
-      client.query(
-        new BinaryCopy(`copy (${select}) to stdout (format binary)`, take, (error) =>
-          error ? reject(error) : resolve(),
-        ) as unknown as pg.Submittable,
-      )
-    })
+    await copyOn(client, select, take)
     client.release()
   } catch (error) {
-    // it may still be sending: the connection is not used again
     client.release(true)
     throw error
   }

@@ -12,7 +12,7 @@ import { feedItems, feedState } from './queries.ts'
 const PATH = '/v1/feeds/innovations'
 
 /** Opaque, and another one for each audience: a follower whose audience changes starts again. */
-const epochOf = (epoch: string, audience: string) =>
+export const epochOf = (epoch: string, audience: string) =>
   createHash('sha256').update(`${epoch} ${audience}`).digest('base64url').slice(0, 16)
 
 const NOTHING_NEW = { bytes: Buffer.alloc(0), numbers: [] as number[] }

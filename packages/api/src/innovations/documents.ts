@@ -76,7 +76,7 @@ export async function tombstoneOf(pool: pg.Pool, id: string, audience: Reader): 
 export type ListRow = { innovation_id: string; text: string; etag: string; sort_key: string }
 
 /** What an audience reads today, as words that the predicates of the partial indexes repeat: a parameter would hide from the planner that they apply. */
-const READ_BY: Record<Reader, string> = {
+export const READ_BY: Record<Reader, string> = {
   public: "current and from_audience <= 'public' and to_audience >= 'public'",
   partners: "current and from_audience <= 'partners' and to_audience >= 'partners'",
   members: "current and from_audience <= 'members' and to_audience >= 'members'",

@@ -156,7 +156,7 @@ const MEMBERS: ReadonlySet<string> = new Set([
 
 const isMember = ({ binding }: Question) => MEMBERS.has(binding ?? '')
 /** What is shown under its own code: all that no member takes, but for files and for what no reader may ever see. */
-const isDetail = (question: Question) =>
+export const isDetail = (question: Question) =>
   !isMember(question) && question.binding !== 'reach' && question.kind !== 'file' && question.audience !== 'staff'
 
 function bound(content: QuestionnaireContent, answers: Answers, binding: string): unknown {

@@ -39,6 +39,64 @@ export async function receive(source: AsyncIterable<Uint8Array>, limit: number):
   return { file, sha256: hash.digest('hex'), bytes, close }
 }
 
+/** A file that is read while it is still written: who writes never waits for who reads. */
+export type Trail = {
+  append(bytes: Uint8Array): Promise<void>
+  /** Nothing more comes; or, with an error, what is there is cut short. */
+  end(error?: Error): void
+  /** The bytes from the beginning, to the end that is yet to come. */
+  read(): AsyncGenerator<Buffer>
+  /** Whoever still appends is told so. */
+  close(): Promise<void>
+}
+
+/** Opens a trail without a name. */
+export async function openTrail(): Promise<Trail> {
+  const file = await openNameless()
+  let written = 0
+  let state: 'open' | 'ended' | 'closed' = 'open'
+  let failure: Error | undefined
+  let wake = (): void => undefined
+  return {
+    async append(bytes) {
+      if (state === 'closed') throw new Error('nobody reads this any more')
+      const at = written
+      await file.write(bytes, 0, bytes.length, at)
+      written = at + bytes.length
+      wake()
+    },
+    end(error) {
+      failure = error
+      state = 'ended'
+      wake()
+    },
+    async *read() {
+      for (let at = 0; ; ) {
+        if (at < written) {
+          const { buffer, bytesRead } = await file.read(
+            Buffer.allocUnsafe(Math.min(BUFFERED, written - at)),
+            0,
+            null,
+            at,
+          )
+          at += bytesRead
+          yield buffer.subarray(0, bytesRead)
+        } else if (failure) throw failure
+        else if (state !== 'open') return
+        else
+          await new Promise<void>((more) => {
+            wake = more
+          })
+      }
+    },
+    async close() {
+      if (state !== 'closed') await file.close()
+      state = 'closed'
+      wake()
+    },
+  }
+}
+
 const BUFFERED = 64 * 1024
 
 /** A list that is too long for memory: appended to, then read again item by item in any order. */

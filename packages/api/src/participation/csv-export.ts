@@ -1,3 +1,4 @@
+import { csvLine, defused } from '../lib/csv-writer.ts'
 import type { Terms } from '../vocabularies/terms.ts'
 import type { ExportedInvitation } from './queries.ts'
 
@@ -20,12 +21,6 @@ const COLUMNS = [
   'Rien à déclarer le',
   'Déclinée le',
 ]
-
-/** A cell that no spreadsheet takes for a formula, quoted where it has to be. */
-export function cell(value: string): string {
-  const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value
-  return /[";\r\n]/.test(safe) || safe !== value ? `"${safe.replaceAll('"', '""')}"` : safe
-}
 
 const at = (date: Date | null) => date?.toISOString() ?? ''
 
@@ -50,5 +45,5 @@ export function writeCsv(rows: ExportedInvitation[], terms: Terms): string {
     at(row.nothing_declared_at),
     at(row.declined_at),
   ])
-  return `\uFEFF${[COLUMNS, ...lines].map((line) => `${line.map(cell).join(';')}\r\n`).join('')}`
+  return `\uFEFF${[COLUMNS, ...lines].map((line) => csvLine(line.map(defused), ';')).join('')}`
 }

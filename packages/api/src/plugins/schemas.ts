@@ -3,6 +3,7 @@ import * as campaigns from '@essaim/shared/campaigns.ts'
 import * as deliveries from '@essaim/shared/deliveries.ts'
 import * as documents from '@essaim/shared/documents.ts'
 import * as events from '@essaim/shared/events.ts'
+import * as exportsOf from '@essaim/shared/exports.ts'
 import * as federation from '@essaim/shared/federation.ts'
 import * as feeds from '@essaim/shared/feeds.ts'
 import * as files from '@essaim/shared/files.ts'
@@ -53,6 +54,7 @@ const NOUNS = [
   documents,
   innovations,
   feeds,
+  exportsOf,
   participation,
   files,
   federation,

@@ -13,6 +13,10 @@ export const TAGS = [
     description:
       'The change feed that partners follow: each record once, at its last change, with deletions (RPDE 1.0).',
   },
+  {
+    name: 'exports',
+    description: 'Everything that the caller’s audience may read: as files that never change, or in one request.',
+  },
   { name: 'vocabularies', description: 'Controlled lists and their terms; the communes of the official list.' },
   { name: 'regional-delegations', description: 'The federation’s regional bodies, and the départements they cover.' },
   { name: 'associations', description: 'Members with their establishments and contacts; import of member files.' },
