@@ -7,6 +7,7 @@ import type pg from 'pg'
 import { associationRoutes } from './associations/routes.ts'
 import { campaignRoutes } from './campaigns/routes.ts'
 import { type Db, openDatabase, openPool, type PoolLimits } from './db/database.ts'
+import { dossierRoutes } from './dossiers/routes.ts'
 import { eventRoutes } from './events/routes.ts'
 import { exportStreamRoutes } from './exports/stream-routes.ts'
 import { federationRoutes } from './federation/routes.ts'
@@ -209,6 +210,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(restrictionRoutes)
   await app.register(innovationRoutes, { cacheBytes: options.cacheBytes })
   await app.register(recordPdfRoutes)
+  await app.register(dossierRoutes)
   await app.register(publishedFileRoutes)
   await app.register(feedRoutes)
   await app.register(exportStreamRoutes)

@@ -319,6 +319,20 @@ const TABLE: Record<string, Row> = {
   'GET /v1/exports/stream': anyone(),
   'GET /v1/feeds/innovations': anyone(),
 
+  'GET /v1/dossiers': { may: STAFF },
+  'POST /v1/dossiers': moderators(422),
+  'GET /v1/dossiers/:id': { may: STAFF },
+  'PATCH /v1/dossiers/:id': moderators(428, { title: 'Autre titre' }),
+  'DELETE /v1/dossiers/:id': moderators(428),
+  'GET /v1/dossiers/:id/transitions': { may: STAFF },
+  'POST /v1/dossiers/:id/transitions': moderators(422, { transition: 'send' }),
+  'POST /v1/dossiers/:id/items': moderators(422),
+  'PUT /v1/dossiers/:id/order': moderators(428, { ids: ['019aa2f0-6c1e-7b6a-9f0e-2d5a4c3b1a00'] }),
+  'GET /v1/dossiers/:id/items/:innovation': { may: STAFF, status: 404 },
+  'PATCH /v1/dossiers/:id/items/:innovation': moderators(428, { note: null }),
+  'DELETE /v1/dossiers/:id/items/:innovation': moderators(428),
+  'GET /v1/dossiers/:id/papers': { may: STAFF },
+
   'GET /v1/campaigns/:id/participation': { may: STAFF },
   'GET /v1/campaigns/:id/participation/curve': { may: STAFF },
   'GET /v1/campaigns/:id/participation/export': { may: STAFF },
@@ -383,6 +397,11 @@ describe('who may call what', () => {
       201,
     ).id as string
 
+    const dossier = json(
+      await admin.post('/v1/dossiers', { title: 'Un dossier', recipient: 'La CNSA', recipient_kind: 'cnsa' }),
+      201,
+    ).id as string
+
     const values = (route: string): Record<string, string> => {
       const [, path = ''] = route.split(' ')
       const id = path.startsWith('/v1/users')
@@ -395,21 +414,23 @@ describe('who may call what', () => {
               ? association
               : path.startsWith('/v1/campaigns')
                 ? campaign
-                : path.startsWith('/v1/questionnaires')
-                  ? path.includes('/draft')
-                    ? newId()
-                    : questionnaire
-                  : path.startsWith('/v1/respond/sessions')
-                    ? newId()
-                    : path.startsWith('/v1/respond/submissions')
-                      ? mine
-                      : path.startsWith('/v1/moderation/submissions')
-                        ? submission
-                        : path.startsWith('/v1/respond/innovations') || path.startsWith('/v1/moderation/innovations')
-                          ? draft
-                          : path.startsWith('/v1/innovations')
-                            ? published
-                            : federation.partner
+                : path.startsWith('/v1/dossiers')
+                  ? dossier
+                  : path.startsWith('/v1/questionnaires')
+                    ? path.includes('/draft')
+                      ? newId()
+                      : questionnaire
+                    : path.startsWith('/v1/respond/sessions')
+                      ? newId()
+                      : path.startsWith('/v1/respond/submissions')
+                        ? mine
+                        : path.startsWith('/v1/moderation/submissions')
+                          ? submission
+                          : path.startsWith('/v1/respond/innovations') || path.startsWith('/v1/moderation/innovations')
+                            ? draft
+                            : path.startsWith('/v1/innovations')
+                              ? published
+                              : federation.partner
       return {
         id,
         number: '1',
@@ -420,6 +441,7 @@ describe('who may call what', () => {
         contact: federation.contact.id,
         link: federation.link,
         establishment,
+        innovation: published,
         invitation,
         sending,
         key,

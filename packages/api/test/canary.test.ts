@@ -6,6 +6,7 @@ import type { RouteOptions } from 'fastify'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { defaultQuestionnaire } from '../src/questionnaires/seed.ts'
 import { type Client, json, PUBLIC_URL, problemOf, type TestApp, testApp } from './app.ts'
+import { wordsOfDocx } from './docx-text.ts'
 import {
   aDraftRecord,
   aFederation,
@@ -116,6 +117,7 @@ describe('a marker in every value that is not public', () => {
   /** Seen by nobody on the public doors. */
   const hidden: string[] = []
   const records: string[] = []
+  const dossiers: string[] = []
   let contact: string
   let addresses: string[]
 
@@ -185,6 +187,20 @@ describe('a marker in every value that is not public', () => {
       const kept = word === marker('reserve', 'titre') || word === marker('reserve', 'accroche')
       readers.set(word, kept || !includes('partners', audience) ? audience : 'members')
     }
+    // what goes to an authority: in a draft, and in what was sent
+    const going = marked('dossier', 'reseau-et-partenaires')
+    going.answers.candidat_selections = ['cnsa']
+    const proposed = await aRecord(test, association, going.answers)
+    learn(audiencesOf(going))
+    const recipient = { recipient: 'La CNSA', recipient_kind: 'cnsa' }
+    for (const title of ['Envoyé', 'Projet']) {
+      const { id } = json(await admin.post('/v1/dossiers', { title, ...recipient }), 201) as { id: string }
+      json(await admin.post(`/v1/dossiers/${id}/items`, { ids: [proposed] }))
+      const tag = String((await admin.get(`/v1/dossiers/${id}`)).headers.etag)
+      json(await admin.patch(`/v1/dossiers/${id}/items/${proposed}`, { note: 'zqnotezq' }, tag))
+      if (title === 'Envoyé') json(await admin.post(`/v1/dossiers/${id}/transitions`, { transition: 'send' }))
+      dossiers.push(id)
+    }
     const started = await aSubmission(admin, association, { titre: 'zqcommencezq' })
     json(
       await admin.post(`/v1/moderation/submissions/${started}/routing`, {
@@ -216,6 +232,11 @@ describe('a marker in every value that is not public', () => {
           .replace(/:question/, 'probleme')
           .replace(/:number/, '1')
           .replace(/:contact/, contact)
+        if (url.includes('dossiers') && url.includes(':id'))
+          return dossiers.flatMap((id) => {
+            const of = filled.replace(':id', id).replace(':innovation', proposed)
+            return url.endsWith('/papers') ? ['pdf', 'docx', 'csv'].map((format) => `${of}?format=${format}`) : [of]
+          })
         if (url.includes('innovations') && url.includes(':id'))
           return records.flatMap((id) =>
             url.includes(':number')
@@ -239,6 +260,9 @@ describe('a marker in every value that is not public', () => {
   }, 120_000)
 
   const mayRead = (caller: CallerName, url: string, word: string): boolean => {
+    // whoever opens a dossier finds in it what its recipient reads, and what staff noted beside the papers
+    if (url.startsWith('/v1/dossiers'))
+      return word === 'zqnotezq' ? !url.includes('/papers') : includes('partners', readers.get(word) ?? 'staff')
     if (['zqpersonnezq', 'zqadressezq', 'zqcourrielzq', 'zqruezq'].includes(word)) {
       if (SEES_MODERATION.has(caller) || caller === 'associations:read' || caller === 'associations:write') return true
       // an association's people see its facts, not each other
@@ -264,15 +288,21 @@ describe('a marker in every value that is not public', () => {
         const answer = await client.get(url)
         expect(answer.statusCode, `${url} as ${caller}`).toBeLessThan(500)
         // what is printed is read as it is on the page
-        const body = answer.headers['content-type'] === 'application/pdf' ? pdfText(answer.rawPayload) : answer.body
+        const type = String(answer.headers['content-type'])
+        const body =
+          type === 'application/pdf'
+            ? pdfText(answer.rawPayload)
+            : type.includes('wordprocessingml')
+              ? wordsOfDocx(answer.rawPayload)
+              : answer.body
         for (const [word] of `${JSON.stringify(answer.headers)} ${body}`.matchAll(pattern)) {
           if (!mayRead(caller, url, word) && !url.includes(word)) leaks.push(`${word} in ${url} to ${caller}`)
           if (!PRIVATE_DOORS.some((door) => door.test(url))) found.add(word)
         }
         // values that are no words
         if (
-          /^\/v1\/(innovations|feeds)/.test(url) &&
-          !includes(AUDIENCE[caller], 'members') &&
+          (url.startsWith('/v1/dossiers') ||
+            (/^\/v1\/(innovations|feeds)/.test(url) && !includes(AUDIENCE[caller], 'members'))) &&
           /7 ?654 ?321|2019-03|mars 2019|0298765432|02 98 76 54 32/.test(body)
         )
           leaks.push(`a number in ${url} to ${caller}`)

@@ -216,6 +216,38 @@ export interface Document {
   version_published_at: Timestamp;
 }
 
+export interface Dossier {
+  audience: Audience;
+  created_at: Generated<Timestamp>;
+  created_by: string;
+  id: string;
+  introduction: string | null;
+  logo: Buffer | null;
+  number: Generated<number>;
+  purpose: string | null;
+  recipient: string;
+  recipient_kind: string;
+  sealed: string | null;
+  sent_at: Timestamp | null;
+  sent_by: string | null;
+  sha256: string | null;
+  state: Generated<string>;
+  title: string;
+  updated_at: Generated<Timestamp>;
+}
+
+export interface DossierItem {
+  dossier_id: string;
+  frozen_document: string | null;
+  frozen_etag: string | null;
+  frozen_questionnaire: string | null;
+  frozen_sha256: string | null;
+  frozen_version: number | null;
+  innovation_id: string;
+  note: string | null;
+  position: number;
+}
+
 export interface EarlierRecord {
   created_at: Generated<Timestamp>;
   reference: string;
@@ -902,6 +934,8 @@ export interface DB {
   delivery: Delivery;
   delivery_participant: DeliveryParticipant;
   document: Document;
+  dossier: Dossier;
+  dossier_item: DossierItem;
   earlier_record: EarlierRecord;
   establishment: Establishment;
   event: Event;

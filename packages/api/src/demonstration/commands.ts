@@ -16,6 +16,7 @@ import { createSubmission, transitionSubmission } from '../submissions/commands.
 import { createUser } from '../users/commands.ts'
 import type { Terms } from '../vocabularies/terms.ts'
 import { addCensus, found } from './census.ts'
+import { addDossiers } from './dossiers.ts'
 import {
   associationsFile,
   type DemonstrationRecord,
@@ -44,12 +45,16 @@ export async function loadDemonstration(app: FastifyInstance, log: (line: string
     const { staff, delegations } = await addFederation(trx, terms)
     const associations = await addAssociations(app, trx, terms)
     const stage = { terms, staff, associations, version: await firstVersion(trx) }
-    const records = [...demonstrationRecords().values()]
-    for (const record of records) await addRecord(trx, stage, record)
+    const records = new Map<string, string>()
+    for (const [name, record] of demonstrationRecords()) {
+      const innovation = await addRecord(trx, stage, record)
+      if (innovation !== null) records.set(name, innovation)
+    }
+    await addDossiers(trx, { staff, records })
     await addCensus(app, trx, { terms, staff, associations, delegations })
     // these answer the campaign
     for (const example of madeUpExamples().values()) await addRecord(trx, stage, example)
-    return { associations: associations.size, records: records.length }
+    return { associations: associations.size, records: demonstrationRecords().size }
   })
   if (!loaded) return false
   const seconds = ((Date.now() - start) / 1000).toLocaleString('fr', { maximumFractionDigits: 1 })
@@ -151,8 +156,8 @@ async function addAssociations(app: FastifyInstance, trx: Trx, terms: Terms): Pr
   return new Map(rows.map((row) => [row.value, row.association_id]))
 }
 
-/** Adds an answer and leads it to where its steps end; then its renewal, when there is one. */
-async function addRecord(trx: Trx, stage: Stage, record: DemonstrationRecord): Promise<void> {
+/** Adds an answer and leads it to where its steps end; then its renewal, when there is one; gives the record's id. */
+async function addRecord(trx: Trx, stage: Stage, record: DemonstrationRecord): Promise<string | null> {
   const association_id = found(stage.associations, record.association)
   const begin = async (answers: DemonstrationRecord['answers'], steps: Step[], innovation_id: string | null) => {
     const actor = found(stage.staff, steps[0]?.as ?? 'moderation')
@@ -169,6 +174,7 @@ async function addRecord(trx: Trx, stage: Stage, record: DemonstrationRecord): P
   }
   const innovation_id = await begin(record.answers, record.steps, null)
   if (record.next) await begin(record.next.answers, record.next.steps, innovation_id)
+  return innovation_id
 }
 
 /** What the form would have filled in: the demonstration's answers are written as if at the association's link. */

@@ -104,6 +104,16 @@ it('brings a living federation into an empty database, once', async () => {
   expect(await items(admin, '/v1/moderation/submissions?limit=100')).toHaveLength(16)
 }, 60_000)
 
+it('has sent a dossier to an authority, and prepares another', async () => {
+  const test = await testApp()
+  await loadDemonstration(test.app, () => undefined)
+  const [draft, sent] = await items(test.admin, '/v1/dossiers')
+  expect(draft).toMatchObject({ state: 'draft', records: 2, refused: 0 })
+  expect(sent).toMatchObject({ state: 'sent', records: 3, since: { unchanged: 3 } })
+  const papers = await test.admin.get(`/v1/dossiers/${sent?.id}/papers`)
+  expect(papers.headers['content-type']).toBe('application/pdf')
+}, 60_000)
+
 it('shows a census in its third week', async () => {
   const test = await testApp()
   const { app, admin } = test

@@ -93,6 +93,19 @@ export const DemonstrationCensus = closed({
 })
 export type DemonstrationCensus = Static<typeof DemonstrationCensus>
 
+/** A selection for an authority: which of the records, by name of file, and whether it was sent. */
+export const DemonstrationDossier = closed({
+  title: Type.String(),
+  recipient: Type.String(),
+  recipient_kind: Type.String(),
+  purpose: nullable(Type.String()),
+  introduction: nullable(Type.String()),
+  as: Key,
+  records: Type.Array(closed({ name: Key, note: Type.Optional(Type.String()) })),
+  sent: Type.Boolean(),
+})
+export type DemonstrationDossier = Static<typeof DemonstrationDossier>
+
 const data = new URL('./data/', import.meta.url)
 const readJson = (name: string): unknown => JSON.parse(readFileSync(new URL(name, data), 'utf8'))
 
@@ -118,3 +131,5 @@ export const demonstrationFederation = (): DemonstrationFederation =>
 export const associationsFile = (): URL => new URL('associations.csv', data)
 
 export const demonstrationCensus = (): DemonstrationCensus => readJson('census.json') as DemonstrationCensus
+
+export const demonstrationDossiers = (): DemonstrationDossier[] => readJson('dossiers.json') as DemonstrationDossier[]

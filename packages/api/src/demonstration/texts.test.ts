@@ -9,9 +9,11 @@ import { defaultQuestionnaire } from '../questionnaires/seed.ts'
 import { readCommunes, seedTerms } from '../vocabularies/seed.ts'
 import {
   DemonstrationCensus,
+  DemonstrationDossier,
   DemonstrationFederation,
   DemonstrationRecord,
   demonstrationCensus,
+  demonstrationDossiers,
   demonstrationFederation,
   demonstrationRecords,
   madeUpExamples,
@@ -101,7 +103,11 @@ it('is of the declared types, covers every région once but Bretagne, and names 
     expect(step.answers.titre).toMatch(/^Exemple fictif : /)
     expect(shapeFaults(content, step.answers as Answers, terms)).toEqual([])
   }
-  for (const text of textsIn(census)) expect(text).not.toMatch(/'| {2}|\s$/)
+  for (const dossier of demonstrationDossiers()) {
+    expect(faults(DemonstrationDossier, dossier)).toEqual([])
+    expect(dossier.title).toMatch(/^Exemple fictif : /)
+  }
+  for (const text of [...textsIn(census), ...textsIn(demonstrationDossiers())]) expect(text).not.toMatch(/'| {2}|\s$/)
   const federation = demonstrationFederation()
   expect(faults(DemonstrationFederation, federation)).toEqual([])
   const regions = federation.delegations.flatMap((delegation) => delegation.regions)

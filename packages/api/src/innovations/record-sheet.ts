@@ -1,6 +1,7 @@
 import type { InnovationDocument } from '@essaim/shared/documents.ts'
 import type { Field, Question, QuestionnaireContent, Section } from '@essaim/shared/questionnaires/model.ts'
 import { dayInWords, typeset } from '../letters/typography.ts'
+import { eachText } from '../print/printable.ts'
 import type { Block, Part, Sheet } from '../print/sheet.ts'
 import { answerInWords, monthInWords, type Names } from '../questionnaires/answer-words.ts'
 
@@ -34,12 +35,12 @@ function valueIn(document: InnovationDocument, { code, binding }: Question): unk
 export function recordSheet(document: InnovationDocument, content: QuestionnaireContent): Sheet {
   const { title, pitch, association, attribution, license, updated_at } = document
   return {
-    title: title ?? 'Innovation sans titre',
+    title: typeset(title ?? 'Innovation sans titre'),
     author: association?.name ?? attribution,
     kicker: typeset('Fiche d’innovation'),
-    lead: pitch ? [pitch] : [],
+    lead: pitch ? [typeset(pitch)] : [],
     facts: factsOf(document),
-    parts: [...sectionsOf(document, content), ...filesPart(document)],
+    parts: eachText([...sectionsOf(document, content), ...filesPart(document)], typeset) as Part[],
     foot: typeset(
       `${association?.name ?? attribution} – ${license.label.fr} – mise à jour du ${dayInWords(new Date(updated_at))}`,
     ),
@@ -73,14 +74,14 @@ const sectionsOf = (document: InnovationDocument, content: QuestionnaireContent)
     .toSorted((a, b) => Number(isOfPeople(a)) - Number(isOfPeople(b)))
     .map(
       ({ title, questions }): Part => ({
-        title: typeset(title.fr),
+        title: title.fr,
         note: '',
         intro: '',
         blocks: questions
           .filter(({ binding, kind }) => !AT_THE_HEAD.includes(binding ?? '') && kind !== 'file')
           .flatMap((question): Block[] => {
             const value = answerInWords(question, valueIn(document, question), NAMES)
-            return value ? [{ kind: 'answer', label: typeset(question.label.fr), value }] : []
+            return value ? [{ kind: 'answer', label: question.label.fr, value }] : []
           }),
       }),
     )

@@ -1,4 +1,5 @@
 import type { PageJob } from '../print/jobs.ts'
+import { drawn } from '../print/picture.ts'
 import type { Block } from './blocks.ts'
 
 /** The longest letter is 20,000 characters. */
@@ -68,7 +69,7 @@ export const lettersJob = (
   federation: { name: string; address: string | null },
   title: string,
   letters: readonly PrintedLetter[],
-  logo: string | null = null,
+  logo: Buffer | null = null,
 ): PageJob => ({
   kind: 'pdf',
   template: TEMPLATE,
@@ -79,6 +80,6 @@ export const lettersJob = (
     logo: logo !== null,
     letters: letters.map(({ qr: _, ...letter }) => letter),
   },
-  pictures: [...letters.map(({ qr }) => qr), ...(logo === null ? [] : [logo])],
+  pictures: [...letters.map(({ qr }) => qr), ...(logo === null ? [] : [drawn(logo)])],
   mostPages: Math.min(letters.length * MOST_PAGES_EACH, MOST_PAGES),
 })

@@ -5,6 +5,7 @@ import drawing from 'qrcode'
 import { createLink } from '../associations/contact-commands.ts'
 import type { Trx } from '../db/database.ts'
 import { type Caller, recordEvent } from '../events/commands.ts'
+import { findLogoPicture } from '../federation/logo.ts'
 import { findFederation } from '../federation/queries.ts'
 import { newId } from '../lib/id.ts'
 import { problem } from '../lib/problem.ts'
@@ -15,7 +16,6 @@ import { blocksOf } from './blocks.ts'
 import { dataNotice } from './layout.ts'
 import { type Candidate, listCandidates } from './letter-for.ts'
 import { valuesFor } from './letter-values.ts'
-import { drawnLogo } from './logo.ts'
 import { lettersJob, type PrintedLetter } from './print-page.ts'
 import { findCampaign, findLetter, minutesFor } from './queries.ts'
 import { dayInWords, typeset } from './typography.ts'
@@ -100,7 +100,7 @@ export async function writeLettersToPrint(
     })
   }
   return {
-    job: lettersJob(federation, campaign.name, letters, await drawnLogo(trx)),
+    job: lettersJob(federation, campaign.name, letters, await findLogoPicture(trx)),
     participants: people.map(({ participant }) => participant),
   }
 }

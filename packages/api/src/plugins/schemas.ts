@@ -2,6 +2,7 @@ import * as associations from '@essaim/shared/associations.ts'
 import * as campaigns from '@essaim/shared/campaigns.ts'
 import * as deliveries from '@essaim/shared/deliveries.ts'
 import * as documents from '@essaim/shared/documents.ts'
+import * as dossiers from '@essaim/shared/dossiers.ts'
 import * as events from '@essaim/shared/events.ts'
 import * as exportsOf from '@essaim/shared/exports.ts'
 import * as federation from '@essaim/shared/federation.ts'
@@ -53,6 +54,7 @@ const NOUNS = [
   deliveries,
   documents,
   innovations,
+  dossiers,
   feeds,
   exportsOf,
   participation,

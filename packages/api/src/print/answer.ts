@@ -20,7 +20,7 @@ export const printedAnswer = (description: string, formats: readonly Format[] = 
 })
 
 /** What a document is saved as: letters that every system takes. */
-export const fileName = (words: string, format: Format): string =>
+export const fileName = (words: string, format: Format | 'csv'): string =>
   `${
     [
       ...words

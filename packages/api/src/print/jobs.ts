@@ -1,4 +1,4 @@
-import type { BlankQuestion, Sheet } from './sheet.ts'
+import { alone, type Book, type Sheet } from './sheet.ts'
 
 /** What the thread that sets pages is asked for. Values are in `data`, never in `template`, so that none is read as markup. */
 export type PageJob = {
@@ -10,9 +10,19 @@ export type PageJob = {
   pictures?: readonly string[]
   mostPages: number
 }
-/** A sheet of questions for a word processor. */
-export type DocumentJob = { kind: 'docx'; sheet: Sheet<BlankQuestion> }
+/** Sheets for a word processor; the logo is a PNG in base64. */
+export type DocumentJob = { kind: 'docx'; book: Omit<Book, 'logo'>; logo: string | null }
 export type PrintJob = PageJob | DocumentJob
 
 export type PrintQuestion = { id: number; job: PrintJob }
 export type PrintAnswer = { id: number } & ({ bytes: Uint8Array } | { refused: 'too-long' } | { failed: string })
+
+/** Sheets bound together as a document for a word processor. */
+export const bookAsDocx = ({ logo, ...book }: Book): DocumentJob => ({
+  kind: 'docx',
+  book,
+  logo: logo?.toString('base64') ?? null,
+})
+
+/** A sheet as a document for a word processor. */
+export const sheetAsDocx = (sheet: Sheet): DocumentJob => bookAsDocx(alone(sheet))

@@ -1,8 +1,8 @@
 const UNKNOWN = '\u25a1'
 const BREAK = '\u200b'
-/** A word as long as this may be cut anywhere, at the end of a line; an address of the web keeps whole, to be copied. */
+/** A word as long as this may be cut anywhere, at the end of a line; an address of the web and a hash keep whole, to be copied. */
 const LONG_WORD = /\S{46,}/gu
-const ADDRESS = /^https?:\/\/\S{1,80}$/
+const COPIED = /^(https?:\/\/\S{1,80}|[0-9a-f]{64})$/
 
 /** Makes text such that a page can be set from it: what the font cannot draw is a square, and no word runs off the page. */
 export const printableWith =
@@ -17,7 +17,7 @@ export const printableWith =
       })
       .join('')
       .replace(LONG_WORD, (word) =>
-        ADDRESS.test(word) ? word : [...word].map((sign, i) => (i > 0 && i % 20 === 0 ? BREAK + sign : sign)).join(''),
+        COPIED.test(word) ? word : [...word].map((sign, i) => (i > 0 && i % 20 === 0 ? BREAK + sign : sign)).join(''),
       )
 
 /** Text that XML may hold (1.0, §2.2), for a file that a word processor opens. */

@@ -1,139 +1,89 @@
 import {
   AlignmentType,
-  BorderStyle,
-  CheckBox,
   Document,
   Footer,
-  HeadingLevel,
+  Header,
+  ImageRun,
   Packer,
   PageNumber,
   Paragraph,
-  Table,
-  TableCell,
-  TableRow,
   TabStopType,
   TextRun,
-  WidthType,
 } from 'docx'
-import type { BlankQuestion, Sheet, Space } from './sheet.ts'
+import {
+  type Element,
+  empty,
+  FONT,
+  GREY,
+  heading,
+  INK,
+  inline,
+  linked,
+  PAGE,
+  paragraphs,
+  plain,
+  TEXT,
+  table,
+} from './docx-parts.ts'
+import { questionAs } from './docx-questions.ts'
+import type { DocumentJob } from './jobs.ts'
+import { sizeOfPng } from './picture.ts'
+import type { Block, Fact, Sheet, Value } from './sheet.ts'
 
-const INK = '1D4F91'
-const GREY = '555555'
-const FONT = 'Calibri'
-const LINE = { style: BorderStyle.SINGLE, size: 4, color: '999999' }
-const BOX = { top: LINE, bottom: LINE, left: LINE, right: LINE }
-/** Twentieths of a point: A4 and its text between margins of 2 cm. */
-const PAGE = { width: 11_906, height: 16_838, margin: 1134 }
-const TEXT = PAGE.width - 2 * PAGE.margin
-
-type Element = Paragraph | Table
-
-const plain = (text: string) => new Paragraph({ children: [new TextRun(text)] })
-const quiet = (text: string) =>
-  new Paragraph({ keepNext: true, spacing: { after: 80 }, children: [new TextRun({ text, color: GREY, size: 18 })] })
-const heading = (level: 1 | 2 | 3 | 4, text: string, more = '') =>
-  new Paragraph({
-    heading: HeadingLevel[`HEADING_${level}`],
-    keepNext: true,
-    children: [
-      new TextRun(text),
-      ...(more ? [new TextRun({ text: ` ${more}`, bold: false, size: 18, color: GREY })] : []),
-    ],
-  })
-
-const box = () => new CheckBox({ checked: false })
-const tick = (label: string, help: string) =>
-  new Paragraph({
-    spacing: { after: 20 },
-    indent: { left: 340, hanging: 340 },
-    children: [
-      box(),
-      new TextRun(` ${label}`),
-      ...(help ? [new TextRun({ text: ` – ${help}`, color: GREY, size: 18 })] : []),
-    ],
-  })
-
-// a frame in which one types, as high as it is to be written in
-const frame = (lines: number) =>
-  new Paragraph({
-    border: BOX,
-    spacing: { before: 60, after: 160 },
-    children: [new TextRun(''), ...Array.from({ length: lines - 1 }, () => new TextRun({ break: 1 }))],
-  })
-
-function table(widths: number[], header: string[], rows: (() => Paragraph)[][]): Table {
-  const cell = (i: number, content: Paragraph) =>
-    new TableCell({
-      width: { size: widths[i] ?? 0, type: WidthType.DXA },
-      margins: { top: 60, bottom: 60, left: 100, right: 100 },
-      children: [content],
-    })
-  const titled = (text: string) => new Paragraph({ children: [new TextRun({ text, bold: true, size: 18 })] })
-  return new Table({
-    width: { size: TEXT, type: WidthType.DXA },
-    columnWidths: widths,
-    rows: [
-      new TableRow({ tableHeader: true, cantSplit: true, children: header.map((text, i) => cell(i, titled(text))) }),
-      ...rows.map((cells) => new TableRow({ cantSplit: true, children: cells.map((make, i) => cell(i, make())) })),
-    ],
-  })
+const factAs = (fact: Fact, indent: number): Element[] => {
+  const label = new TextRun({ text: `${fact.label}\u00a0: `, color: GREY })
+  const { value } = fact
+  const left = { indent: { left: indent } }
+  if (value.kind === 'link') return [new Paragraph({ ...left, children: [label, linked(value.text, value.url)] })]
+  if (value.kind === 'text' && !value.text.includes('\n\n'))
+    return [new Paragraph({ ...left, children: [label, new TextRun(value.text)] })]
+  return [new Paragraph({ ...left, keepNext: true, children: [label] }), ...valueAs(value)]
 }
 
-const even = (count: number) => Array.from({ length: count }, () => Math.floor(TEXT / count))
-const empty = () => new Paragraph('')
-const centred = () => new Paragraph({ alignment: AlignmentType.CENTER, children: [box()] })
-
-function spaceAs(space: Space): Element[] {
-  switch (space.kind) {
-    case 'boxes':
-      return [...space.items.map(({ label, help }) => tick(label, help)), ...(space.note ? [quiet(space.note)] : [])]
+function valueAs(value: Value): Element[] {
+  switch (value.kind) {
+    case 'text':
+      return paragraphs(value.text)
+    case 'link':
+      return [new Paragraph({ children: [linked(value.text, value.url)] })]
+    case 'list':
+      return bullets(value.items)
     case 'lines':
-      return [frame(space.count)]
+      return value.lines.flatMap((line) => [...line.flatMap((fact) => factAs(fact, 340)), empty()])
+    case 'groups':
+      return value.groups.flatMap(({ title, facts }) => [
+        new Paragraph({ keepNext: true, children: [new TextRun({ text: title, italics: true })] }),
+        ...facts.flatMap((fact) => factAs(fact, 340)),
+      ])
+  }
+}
+
+const bullets = (items: string[]) =>
+  items.map((item) => new Paragraph({ bullet: { level: 0 }, children: [new TextRun(item)] }))
+
+function blockAs(block: Block): Element[] {
+  switch (block.kind) {
+    case 'question':
+      return questionAs(block)
+    case 'answer':
+      return [heading(3, block.label), ...valueAs(block.value)]
+    case 'list':
+      return bullets(block.items)
+    case 'text':
+      return paragraphs(block.text)
     case 'table': {
-      const row = space.columns.map(() => empty)
+      const whole = block.columns.reduce((sum, { share }) => sum + share, 0)
       return [
         table(
-          even(row.length),
-          space.columns,
-          Array.from({ length: space.rows }, () => row),
+          block.columns.map(({ share }) => Math.floor((TEXT * share) / whole)),
+          block.columns.map(({ title }) => title),
+          block.rows.map((row) => row.map((text) => () => plain(text))),
         ),
         empty(),
       ]
     }
-    case 'forms':
-      return Array.from({ length: space.times }, () => [
-        table(
-          [3000, TEXT - 3000],
-          ['Question', 'Réponse'],
-          space.fields.map((field) => [() => plain(field), empty]),
-        ),
-        empty(),
-      ]).flat()
-    case 'grid': {
-      const step = 1000
-      const widths = [TEXT - step * space.scale.length, ...space.scale.map(() => step)]
-      return space.groups.flatMap(({ title, help, rows }) => [
-        heading(4, title),
-        ...(help ? [quiet(help)] : []),
-        table(
-          widths,
-          ['Critère', ...space.scale],
-          rows.map((row) => [() => plain(row), ...space.scale.map(() => centred)]),
-        ),
-        empty(),
-      ])
-    }
   }
 }
-
-const questionAs = ({ number, label, tag, condition, notes, spaces }: BlankQuestion): Element[] => [
-  heading(3, `${number}. ${label}`, tag && `(${tag})`),
-  ...(condition
-    ? [new Paragraph({ keepNext: true, children: [new TextRun({ text: condition, italics: true })] })]
-    : []),
-  ...(notes.length > 0 ? [quiet(notes.join(' '))] : []),
-  ...spaces.flatMap(spaceAs),
-]
 
 const foot = (text: string) =>
   new Footer({
@@ -153,13 +103,57 @@ const style = (size: number, before: number, color?: string) => ({
   paragraph: { spacing: { before, after: 80 } },
 })
 
-/** A sheet of questions as a document for a word processor, in French, its boxes to be ticked there as well. */
-export async function sheetAsDocx(sheet: Sheet<BlankQuestion>): Promise<Uint8Array> {
+const sheetAs = ({ kicker, title, lead, facts, parts }: Sheet, follows: boolean): Element[] => [
+  new Paragraph({ pageBreakBefore: follows, children: [new TextRun({ text: kicker, color: GREY })] }),
+  heading(1, title),
+  ...lead.flatMap(paragraphs),
+  ...facts.map(
+    ({ label, value }) =>
+      new Paragraph({ children: [new TextRun({ text: `${label}\u00a0: `, color: GREY }), inline(value)] }),
+  ),
+  ...parts.flatMap(({ title, note, intro, blocks }) => [
+    heading(2, title, note && `– ${note}`),
+    ...(intro ? [plain(intro)] : []),
+    ...blocks.flatMap(blockAs),
+  ]),
+]
+
+function pictureAs(png: Buffer, alternative: string): Paragraph {
+  const { width, height } = sizeOfPng(png)
+  const high = Math.min(height, 60)
+  return new Paragraph({
+    spacing: { after: 240 },
+    children: [
+      new ImageRun({
+        type: 'png',
+        data: png,
+        transformation: { width: Math.round((width * high) / height), height: high },
+        altText: { name: alternative, title: alternative, description: alternative },
+      }),
+    ],
+  })
+}
+
+const markAs = (mark: string) =>
+  new Header({
+    children: [
+      new Paragraph({
+        alignment: AlignmentType.RIGHT,
+        children: [new TextRun({ text: mark, bold: true, size: 32, color: '999999' })],
+      }),
+    ],
+  })
+
+/** Sheets as one document for a word processor, in French; boxes are to be ticked there as well. */
+export async function writeDocx(
+  { cover, chapters, mark }: DocumentJob['book'],
+  logo: DocumentJob['logo'],
+): Promise<Uint8Array> {
   const document = new Document({
-    title: sheet.title,
-    creator: sheet.author,
-    lastModifiedBy: sheet.author,
-    description: sheet.kicker,
+    title: cover.title,
+    creator: cover.author,
+    lastModifiedBy: cover.author,
+    description: cover.kicker,
     styles: {
       default: {
         document: {
@@ -175,17 +169,12 @@ export async function sheetAsDocx(sheet: Sheet<BlankQuestion>): Promise<Uint8Arr
     sections: [
       {
         properties: { page: { size: { width: PAGE.width, height: PAGE.height }, margin: sides() } },
-        footers: { default: foot(sheet.foot) },
+        ...(mark !== null && { headers: { default: markAs(mark) } }),
+        footers: { default: foot(cover.foot) },
         children: [
-          new Paragraph({ children: [new TextRun({ text: sheet.kicker, color: GREY })] }),
-          heading(1, sheet.title),
-          ...sheet.lead.map(plain),
-          ...sheet.facts.map(({ label, value }) => plain(`${label} : ${value}`)),
-          ...sheet.parts.flatMap(({ title, note, intro, blocks }) => [
-            heading(2, title, note && `– ${note}`),
-            ...(intro ? [plain(intro)] : []),
-            ...blocks.flatMap(questionAs),
-          ]),
+          ...(logo === null ? [] : [pictureAs(Buffer.from(logo, 'base64'), `Logo : ${cover.author}`)]),
+          ...sheetAs(cover, false),
+          ...chapters.flatMap((chapter) => sheetAs(chapter, true)),
         ],
       },
     ],

@@ -1,5 +1,6 @@
 import type { PageJob } from './jobs.ts'
-import type { Sheet } from './sheet.ts'
+import { drawn } from './picture.ts'
+import { alone, type Book, type Sheet } from './sheet.ts'
 
 const TEMPLATE = `
 #let ink = rgb("#1d4f91")
@@ -9,7 +10,7 @@ const TEMPLATE = `
 #set page(paper: "a4", margin: (x: 2.1cm, top: 2cm, bottom: 2.1cm), footer: context {
   set text(size: 8pt, fill: grey)
   grid(columns: (1fr, auto), column-gutter: 1cm, d.foot, counter(page).display("1 / 1", both: true))
-})
+}, background: if d.mark != none { rotate(-55deg, text(size: 110pt, weight: "bold", fill: luma(236), d.mark)) })
 #set text(size: 10pt)
 #set par(leading: 0.58em, spacing: 0.8em)
 #show heading.where(level: 1): set text(size: 20pt, fill: ink)
@@ -79,29 +80,43 @@ const TEMPLATE = `
   value(b.value)
 }
 
-#block(above: 0pt, below: 0.6em, std.text(size: 10pt, fill: grey, d.kicker))
-#heading(level: 1, d.title)
-#for l in d.lead { words(l) }
-#if d.facts.len() > 0 {
-  v(0.2cm)
-  grid(columns: (auto, 1fr), column-gutter: 0.6cm, row-gutter: 0.55em, ..d.facts.map(f => (std.text(fill: grey, f.label), linked(f.value))).flatten())
-}
-#for p in d.parts {
-  heading(level: 2, [#p.title #if p.note != "" { std.text(size: 10pt, weight: "regular", [ – #p.note]) }])
-  if p.intro != "" { block(sticky: true, above: 0pt, below: 0.6em, p.intro) }
-  for b in p.blocks {
-    if b.kind == "question" { question(b) } else if b.kind == "answer" { answer(b) } else if b.kind == "list" { list(marker: [•], spacing: 0.6em, ..b.items) } else { words(b.text) }
+#let listed(b) = { set table.cell(breakable: false); table(columns: b.columns.map(c => c.share * 1fr), stroke: (x, y) => (bottom: rule), inset: (x: 4pt, y: 6pt),
+  table.header(..b.columns.map(c => std.text(size: 9pt, strong(c.title)))), ..b.rows.flatten()) }
+#let block-of(b) = if b.kind == "question" { question(b) } else if b.kind == "answer" { answer(b) } else if b.kind == "list" {
+  list(marker: [•], spacing: 0.6em, ..b.items)
+} else if b.kind == "table" { listed(b) } else { words(b.text) }
+
+#let sheet(s) = {
+  block(above: 0pt, below: 0.6em, std.text(size: 10pt, fill: grey, s.kicker))
+  heading(level: 1, s.title)
+  for l in s.lead { words(l) }
+  if s.facts.len() > 0 {
+    v(0.2cm)
+    grid(columns: (auto, 1fr), column-gutter: 0.6cm, row-gutter: 0.55em, ..s.facts.map(f => (std.text(fill: grey, f.label), linked(f.value))).flatten())
+  }
+  for p in s.parts {
+    heading(level: 2, [#p.title #if p.note != "" { std.text(size: 10pt, weight: "regular", [ – #p.note]) }])
+    if p.intro != "" { block(sticky: true, above: 0pt, below: 0.6em, p.intro) }
+    for b in p.blocks { block-of(b) }
   }
 }
+#if pictures.len() > 0 { image(bytes(pictures.at(0)), format: "svg", height: 1.6cm, alt: "Logo : " + d.author); v(0.5cm) }
+#sheet(d)
+#for s in d.chapters { pagebreak(); sheet(s) }
 `
 
-/** How many pages a sheet may have: nobody prints more, and it has an end. */
+/** How many pages a sheet may have, and a book at most: nobody prints more, and it has an end. */
 const MOST_PAGES = 150
+const MOST_PAGES_OF_A_BOOK = 800
 
-/** A sheet as an accessible PDF. */
-export const sheetAsPdf = (sheet: Sheet): PageJob => ({
+/** Sheets bound together as an accessible PDF. */
+export const bookAsPdf = ({ cover, chapters, mark, logo }: Book): PageJob => ({
   kind: 'pdf',
   template: TEMPLATE,
-  data: sheet,
-  mostPages: MOST_PAGES,
+  data: { ...cover, mark, chapters },
+  pictures: logo ? [drawn(logo)] : [],
+  mostPages: Math.min(MOST_PAGES * (1 + chapters.length), MOST_PAGES_OF_A_BOOK),
 })
+
+/** A sheet as an accessible PDF. */
+export const sheetAsPdf = (sheet: Sheet): PageJob => bookAsPdf(alone(sheet))

@@ -30,6 +30,8 @@ export type Block =
   | { kind: 'answer'; label: string; value: Value }
   | { kind: 'text'; text: string }
   | { kind: 'list'; items: string[] }
+  /** Columns of these shares of the width. */
+  | { kind: 'table'; columns: { title: string; share: number }[]; rows: string[][] }
 
 export type Part<B extends Block = Block> = { title: string; note: string; intro: string; blocks: B[] }
 
@@ -45,3 +47,16 @@ export type Sheet<B extends Block = Block> = {
   /** At the foot of each page. */
   foot: string
 }
+
+/** Sheets bound together: a cover, and what follows, each on a page of its own. The cover's foot is that of all. */
+export type Book = {
+  cover: Sheet
+  chapters: Sheet[]
+  /** Across each page, such as « Projet ». */
+  mark: string | null
+  /** A PNG at the head of the cover. */
+  logo: Buffer | null
+}
+
+/** A sheet that nothing follows. */
+export const alone = (sheet: Sheet): Book => ({ cover: sheet, chapters: [], mark: null, logo: null })

@@ -41,8 +41,8 @@ function setPages({ template, data, pictures, mostPages }: PageJob): Outcome {
 }
 
 // read when a first one is asked for: it is large, and pages do without
-const writeDocument = async ({ sheet }: DocumentJob): Promise<Outcome> => ({
-  bytes: await (await import('./sheet-docx.ts')).sheetAsDocx(eachText(sheet, xmlText) as DocumentJob['sheet']),
+const writeDocument = async ({ book, logo }: DocumentJob): Promise<Outcome> => ({
+  bytes: await (await import('./sheet-docx.ts')).writeDocx(eachText(book, xmlText) as DocumentJob['book'], logo),
 })
 
 parentPort?.on('message', async ({ id, job }: PrintQuestion) => {

@@ -8,6 +8,7 @@ import { findFederation } from '../federation/queries.ts'
 import { problem } from '../lib/problem.ts'
 import { ACCESS, type Access } from '../plugins/access.ts'
 import { FORMATS, type Format, printedAnswer, sendPrinted } from '../print/answer.ts'
+import { sheetAsDocx } from '../print/jobs.ts'
 import { sheetAsPdf } from '../print/sheet-pdf.ts'
 import { campaignOf } from '../respond/invitation-queries.ts'
 import { announcedCampaign } from './announced.ts'
@@ -38,7 +39,7 @@ export const blankRoutes: FastifyPluginAsyncTypebox = async (app) => {
       terms: await app.terms.current(),
       campaign,
     })
-    const job = format === 'docx' ? ({ kind: 'docx', sheet } as const) : sheetAsPdf(sheet)
+    const job = format === 'docx' ? sheetAsDocx(sheet) : sheetAsPdf(sheet)
     return sendPrinted(app, request, reply, job, `Questionnaire vierge – ${campaign?.name ?? version.title.fr}`)
   }
 

@@ -5,6 +5,7 @@ import { wordsOfDocx } from '../../test/docx-text.ts'
 import { anInvited } from '../../test/invited.ts'
 import { pdfText } from '../../test/pdf-text.ts'
 import { inScope } from '../db/database.ts'
+import { sheetAsDocx } from '../print/jobs.ts'
 import { sheetAsPdf } from '../print/sheet-pdf.ts'
 import { blankSheet } from './blank.ts'
 
@@ -98,7 +99,7 @@ test('every kind of question has its room, and whatever a label holds is words',
   } as QuestionnaireContent
   const sheet = blankSheet({ federation: HOSTILE, title: HOSTILE, content, terms, campaign: null })
   const pdf = pdfText(await app.printer.print(sheetAsPdf(sheet)))
-  const docx = wordsOfDocx(await app.printer.print({ kind: 'docx', sheet }))
+  const docx = wordsOfDocx(await app.printer.print(sheetAsDocx(sheet)))
   for (const words of [pdf, docx]) {
     expect(words).toContain('#import "x": * ] \\ $a$ <b>gras</b> & {{link}}')
     expect(words).toMatch(/\d+ autres choix, plus précis/)

@@ -25,6 +25,10 @@ export const TAGS = [
   { name: 'questionnaires', description: 'The questions as data, and the JSON Schema of their answers.' },
   { name: 'campaigns', description: 'The census: campaigns, whom they ask, what they send, and what became of each.' },
   { name: 'moderation', description: 'Submissions and records on their way to publication.' },
+  {
+    name: 'dossiers',
+    description: 'Selections of records for a public authority: consent-checked, and frozen when sent.',
+  },
   { name: 'respond', description: 'The association’s own door: what a personal link opens.' },
   { name: 'deliveries', description: 'Mails, each to one address: what became of them; objecting to letters.' },
   { name: 'sessions', description: 'Signing in and out, for staff.' },
