@@ -38,6 +38,7 @@ import { guardRoutes } from './plugins/access.ts'
 import { authenticator } from './plugins/authentication.ts'
 import { readBodies } from './plugins/bodies.ts'
 import { recordDenials } from './plugins/denials.ts'
+import { announceDeprecations } from './plugins/deprecations.ts'
 import { answerProblems, frameworkHandlers } from './plugins/errors.ts'
 import { reportHealth } from './plugins/health.ts'
 import { limitRequests, REQUEST_LIMITS, type RequestLimits } from './plugins/limits.ts'
@@ -177,6 +178,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   readBodies(app)
   writing(app)
   recordDenials(app)
+  announceDeprecations(app, publicUrl)
   await app.register(cookie)
   await describeApi(app, publicUrl)
   reportHealth(app, healthPool, { metricsToken: options.metricsToken ?? null })

@@ -88,8 +88,10 @@ const TABLE: Record<string, Row> = {
   'GET /docs': anyone(),
   'GET /docs/terms': anyone(),
   'GET /docs/': anyone(308),
+  'GET /docs/changelog': anyone(),
   'GET /docs/reference': anyone(),
   'GET /problems/:slug': anyone(),
+  'GET /.well-known/api-catalog': anyone(),
   'GET /.well-known/jwks.json': anyone(),
 
   'POST /v1/session': anyone(422),

@@ -3,7 +3,7 @@ import { problem } from '../lib/problem.ts'
 import type { RouteTable } from '../lib/route-table.ts'
 import { vary } from '../lib/vary.ts'
 
-const EXPOSED = 'ETag, Link, Location, RateLimit, RateLimit-Policy, Retry-After, Allow'
+const EXPOSED = 'ETag, Link, Location, RateLimit, RateLimit-Policy, Retry-After, Allow, Deprecation, Sunset'
 const SENT = 'Authorization, Content-Type, If-Match, If-None-Match, Idempotency-Key, Accept-Language'
 
 /**

@@ -8,6 +8,7 @@ const DOCS = resolve(import.meta.dirname, '../../../../docs')
 const FILES = {
   guide: { fr: 'partner-api.md', en: 'partner-api.en.md' },
   terms: { fr: 'terms.md', en: 'terms.en.md' },
+  changelog: { fr: 'changelog-api.md', en: 'changelog-api.en.md' },
 } as const satisfies Record<string, Record<Language, string>>
 
 const slugOf = (text: string) =>

@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { addLinks } from '../lib/link.ts'
 import { type Language, languageOf } from '../lib/problem.ts'
 import { vary } from '../lib/vary.ts'
 import { pagePolicy } from '../plugins/security-headers.ts'
@@ -80,6 +81,8 @@ ${page.body}
 </body>
 </html>
 `
+  // a program that was given the address of a page finds the contract from there (RFC 8631 §4, RFC 9727 §3)
+  addLinks(reply, '</openapi.json>; rel="service-desc"', '</.well-known/api-catalog>; rel="api-catalog"')
   return vary(reply, 'Accept-Language')
     .header('content-security-policy', pagePolicy())
     .header('cache-control', `public, max-age=${page.maxAge ?? 300}`)

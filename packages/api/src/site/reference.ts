@@ -17,6 +17,8 @@ const WORDS = {
     download: 'Le même contenu pour les programmes :',
     guide: 'Par où commencer :',
     guideName: 'le guide du partenaire',
+    changes: 'Ce qui y change :',
+    changesName: 'le journal du contrat',
     summary: 'Sommaire',
     who: 'Qui peut appeler',
     anyone: 'tout le monde',
@@ -38,12 +40,15 @@ const WORDS = {
     cookie: 'cookie de session',
     places: { query: 'adresse', path: 'chemin', header: 'en-tête', cookie: 'cookie' },
     one: 'l’un de',
+    deprecated: 'en fin de vie',
   },
   en: {
     title: 'API reference',
     download: 'The same for programs:',
     guide: 'Where to begin:',
     guideName: 'the partner’s guide',
+    changes: 'What changes in it:',
+    changesName: 'the changelog',
     summary: 'Contents',
     who: 'Who may call',
     anyone: 'anyone',
@@ -65,6 +70,7 @@ const WORDS = {
     cookie: 'session cookie',
     places: { query: 'query', path: 'path', header: 'header', cookie: 'cookie' },
     one: 'one of',
+    deprecated: 'deprecated',
   },
 }
 type Words = (typeof WORDS)['fr']
@@ -167,7 +173,7 @@ function drawOperation(document: Document, path: string, method: string, operati
   const done = answers.find(({ status }) => status.startsWith('2'))
   return html`<section class="operation" id="${operation.operationId}">
 <h3><span class="method">${method.toUpperCase()}</span> <code>${path}</code></h3>
-<p lang="en"><strong>${prose(operation.summary)}</strong></p>
+<p lang="en"><strong>${prose(operation.summary)}</strong>${operation.deprecated === true && html` <span class="soft">${words.deprecated}</span>`}</p>
 <p lang="en">${prose(operation.description)}</p>
 <p>${words.who} : ${callers(operation, words)}</p>
 ${
@@ -216,7 +222,7 @@ export function referencePage(
   return {
     title: words.title,
     body: html`<h1>${words.title}</h1>
-<p>${words.guide} <a href="/docs">${words.guideName}</a>. ${words.download} <a href="/openapi.json">OpenAPI 3.1</a>. <code>${publicUrl}</code></p>
+<p>${words.guide} <a href="/docs">${words.guideName}</a>. ${words.changes} <a href="/docs/changelog">${words.changesName}</a>. ${words.download} <a href="/openapi.json">OpenAPI 3.1</a>. <code>${publicUrl}</code></p>
 ${String(document.info.description ?? '')
   .split('\n\n')
   .map((paragraph) => html`<p lang="en">${prose(paragraph)}</p>`)}

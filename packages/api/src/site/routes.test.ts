@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { brotliDecompressSync } from 'node:zlib'
 import { PROBLEM_SLUGS } from '@essaim/shared/problem.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type TestApp, testApp } from '../../test/app.ts'
+import { PUBLIC_URL, type TestApp, testApp } from '../../test/app.ts'
 
 let folder: string
 let built: TestApp
@@ -107,6 +107,8 @@ describe('the documentation', () => {
   test.each([
     ['fr', '/docs', 'Guide du partenaire'],
     ['en', '/docs', 'Partner’s guide'],
+    ['fr', '/docs/changelog', 'Journal du contrat'],
+    ['en', '/docs/changelog', 'Changelog of the contract'],
     ['fr', '/docs/reference', 'Référence de l’API'],
     ['en', '/docs/reference', 'API reference'],
     ['fr', '/', 'Par où entrer'],
@@ -141,6 +143,36 @@ describe('the documentation', () => {
       .map(([, anchor]) => anchor)
       .filter((anchor) => !anchors.includes(anchor))
     expect(broken).toEqual([])
+  })
+
+  test('a program that has only our address finds the rest by the catalog (RFC 9727)', async () => {
+    const home = await bare.anonymous.get('/')
+    expect(home.headers.link).toContain('</.well-known/api-catalog>; rel="api-catalog"')
+    expect(home.headers.link).toContain('</openapi.json>; rel="service-desc"')
+    const answer = await bare.anonymous.get('/.well-known/api-catalog', {
+      headers: { origin: 'https://elsewhere.example' },
+    })
+    expect(answer.headers['content-type']).toBe(
+      'application/linkset+json; profile="https://www.rfc-editor.org/info/rfc9727"',
+    )
+    expect(answer.headers.link).toContain('rel="api-catalog"')
+    expect(answer.headers['access-control-allow-origin']).toBe('*')
+    type Target = { href: string; type?: string; hreflang?: string[] }
+    const { linkset } = answer.json() as { linkset: ({ anchor: string } & Record<string, Target[]>)[] }
+    expect(linkset.flatMap((context) => Object.keys(context)).sort()).toEqual(
+      ['anchor', 'anchor', 'item', 'service-desc', 'service-doc', 'status', 'terms-of-service'].sort(),
+    )
+    for (const { anchor, item, ...relations } of linkset) {
+      expect(anchor.startsWith(PUBLIC_URL)).toBe(true)
+      for (const { href, type = '', hreflang = ['fr'] } of Object.values(relations).flat()) {
+        const { pathname } = new URL(href)
+        for (const language of hreflang) {
+          const found = await bare.anonymous.get(pathname, { headers: { 'accept-language': language } })
+          expect(found.statusCode, href).toBe(200)
+          expect(found.headers['content-type'], href).toContain(type)
+        }
+      }
+    }
   })
 
   test('an unknown parameter is refused here too', async () => {

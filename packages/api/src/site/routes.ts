@@ -3,11 +3,13 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { type Static, Type } from '@sinclair/typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { etag, isFresh } from '../lib/etag.ts'
+import { addLinks } from '../lib/link.ts'
 import { languageOf, problem } from '../lib/problem.ts'
 import { vary } from '../lib/vary.ts'
 import { ACCESS } from '../plugins/access.ts'
 import { describedApi } from '../plugins/openapi.ts'
 import { pagePolicy } from '../plugins/security-headers.ts'
+import { apiCatalog, CATALOG_TYPE } from './api-catalog.ts'
 import { type BuiltFile, readBuild } from './built-files.ts'
 import { partnersDocument } from './guide.ts'
 import { homePage } from './home.ts'
@@ -90,6 +92,7 @@ export const pageRoutes: FastifyPluginAsyncTypebox<{ adminDist: string | null; a
   for (const [path, name] of [
     ['/docs', 'guide'],
     ['/docs/terms', 'terms'],
+    ['/docs/changelog', 'changelog'],
   ] as const)
     app.get(path, asked, async (request, reply) => {
       const language = pageLanguage(request)
@@ -117,6 +120,13 @@ export const pageRoutes: FastifyPluginAsyncTypebox<{ adminDist: string | null; a
     return vary(reply, 'Accept')
   })
 
+  app.get('/.well-known/api-catalog', page, async (_request, reply) =>
+    addLinks(reply, `<${app.publicUrl()}/.well-known/api-catalog>; rel="api-catalog"`)
+      .header('cache-control', 'public, max-age=3600')
+      .type(CATALOG_TYPE)
+      // as bytes: to a text the framework would add a parameter that this type does not have
+      .send(Buffer.from(JSON.stringify(apiCatalog(app.publicUrl())))),
+  )
   app.get('/.well-known/jwks.json', page, async (_request, reply) =>
     reply
       .header('cache-control', 'public, max-age=3600')

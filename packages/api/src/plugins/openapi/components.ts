@@ -130,6 +130,14 @@ export const PARAMETERS = {
 
 export const HEADERS: Record<string, Schema> = {
   ETag: { description: 'The version of what is answered: strong and opaque (RFC 9110 §8.8.3).', schema: tag },
+  Deprecation: {
+    description: 'Since when this operation is deprecated (RFC 9745): `@` and seconds.',
+    schema: { type: 'string', maxLength: 20, examples: ['@1798761600'] },
+  },
+  Sunset: {
+    description: 'Until when this operation is answered (RFC 8594).',
+    schema: { type: 'string', maxLength: 40, examples: ['Sat, 01 Jan 2028 00:00:00 GMT'] },
+  },
   Link: {
     description: '`rel="next"`: the whole address of the next page (RFC 8288). Absent on the last.',
     schema: { type: 'string', maxLength: 4000 },

@@ -22,6 +22,7 @@ export type Operation = {
   description?: string
   tags?: string[]
   security?: Requirement[]
+  deprecated?: boolean
   parameters?: (Parameter | Reference)[]
   requestBody?: { required?: boolean; description?: string; content: Content }
   responses: Record<string, Response | Reference>

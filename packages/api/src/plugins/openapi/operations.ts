@@ -1,9 +1,15 @@
 import type { Access } from '../access.ts'
+import type { Deprecation } from '../deprecations.ts'
 import { headers, LIMIT_HEADERS, type PARAMETERS, type RESPONSES } from './components.ts'
 import type { Content, Document, Method, Operation, Parameter, Reference, Requirement, Schema } from './document.ts'
 
 /** What the route's configuration says of the operation. */
-export type Route = { access?: Access; secret?: true; mediaType?: string | readonly string[] }
+export type Route = {
+  access?: Access
+  secret?: true
+  mediaType?: string | readonly string[]
+  deprecated?: Deprecation
+}
 
 const parameter = (name: keyof typeof PARAMETERS): Reference => ({ $ref: `#/components/parameters/${name}` })
 const response = (name: keyof typeof RESPONSES): Reference => ({ $ref: `#/components/responses/${name}` })
@@ -181,7 +187,8 @@ export function completeOperation(
     const page = isPage(document, answer.content)
     const shown = LIMIT_HEADERS.slice()
     paged ||= page
-    if (page && hasCursor) shown.push('Link')
+    if ((page && hasCursor) || route.deprecated) shown.push('Link')
+    if (route.deprecated) shown.push('Deprecation', 'Sunset')
     if (status === '201' && !showsOnce) shown.push('Location')
     if (status === '204') delete answer.content
     const versioned =
@@ -205,6 +212,7 @@ export function completeOperation(
     }
   }
   operation.description ??= usualDescription(method, paged)
+  if (route.deprecated) operation.description += ` ${endOf(route.deprecated)}`
   if (sent.length > 0) operation.parameters = [...(operation.parameters ?? []), ...sent]
 
   operation.responses['400'] = response('Malformed')
@@ -228,6 +236,10 @@ export function completeOperation(
   operation.responses['503'] = response('Unavailable')
   operation.responses.default = response('Refused')
 }
+
+/** The announced end, in words. */
+const endOf = ({ at, sunset, successor }: Deprecation): string =>
+  `Deprecated since ${at}, answered until ${sunset}${successor ? `; its successor is \`${successor}\`` : ''}.`
 
 /** What can be said of an operation that says nothing of its own. */
 function usualDescription(method: Method, page: boolean): string {
