@@ -79,7 +79,7 @@ test('Spectral finds nothing', async () => {
   } finally {
     await rm(folder, { recursive: true })
   }
-}, 60_000)
+}, 300_000)
 
 describe('every operation', () => {
   test('has a name of its own, words, a known tag, credentials and its refusals', () => {
