@@ -64,6 +64,7 @@ import { successionRoutes } from './successions/routes.ts'
 import { noteUsage } from './usage/noting.ts'
 import { usageRoutes } from './usage/routes.ts'
 import { userRoutes } from './users/routes.ts'
+import { validationRoutes } from './validations/routes.ts'
 import { vocabularyRoutes } from './vocabularies/routes.ts'
 import { type TermsCache, termsCache } from './vocabularies/terms.ts'
 
@@ -216,6 +217,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(publishedFileRoutes)
   await app.register(feedRoutes)
   await app.register(exportStreamRoutes)
+  await app.register(validationRoutes)
   await app.register(deliveryRoutes)
   await app.register(objectionRoutes)
   await app.register(participationRoutes)

@@ -320,6 +320,7 @@ const TABLE: Record<string, Row> = {
   'GET /v1/feeds': anyone(),
   'GET /v1/exports/stream': anyone(),
   'GET /v1/feeds/innovations': anyone(),
+  'POST /v1/validations': { may: EVERYONE, body: {} },
 
   'GET /v1/dossiers': { may: STAFF },
   'POST /v1/dossiers': moderators(422),

@@ -1,4 +1,5 @@
 import type { IdentifierCode, IdentifierKind } from '@essaim/shared/identifiers.ts'
+import { CSV_FAULTS } from '../lib/csv.ts'
 import type { Bilingual } from '../lib/problem.ts'
 
 /** What is wrong or doubtful in a row; `column` is the header as the file writes it. Never repeats what a person's cell says. */
@@ -9,20 +10,7 @@ export interface RowIssue {
 }
 
 const ISSUES = {
-  'unclosed-quote': [
-    'Un guillemet ouvert sur cette ligne n’est jamais refermé.',
-    'A quote opened on this line is never closed.',
-  ],
-  'too-few-cells': [
-    'La ligne a moins de cellules que l’en-tête : un retour à la ligne l’a peut-être coupée.',
-    'The row has fewer cells than the header: a line break may have cut it.',
-  ],
-  'too-many-cells': [
-    'La ligne a plus de cellules que l’en-tête : un séparateur s’y trouve peut-être sans guillemets.',
-    'The row has more cells than the header: a separator may stand there without quotes.',
-  ],
-  'cell-too-large': ['Une cellule de la ligne est trop longue.', 'A cell of the row is too long.'],
-  'row-too-large': ['La ligne est trop longue.', 'The row is too long.'],
+  ...CSV_FAULTS,
   'no-identity': [
     'Rien ne dit de quelle association il s’agit : ni SIREN, ni FINESS EJ, ni RNA, ni numéro d’adhérent.',
     'Nothing says which association this is: no SIREN, FINESS EJ, RNA or member number.',

@@ -6,6 +6,7 @@ import type { FastifyRequest } from 'fastify'
 import { callerFor } from '../events/commands.ts'
 import { etag, isFresh } from '../lib/etag.ts'
 import { answerPage, pageOf } from '../lib/lists.ts'
+import { oneByOne } from '../lib/one-by-one.ts'
 import { languageOf, problem } from '../lib/problem.ts'
 import { receive, type Upload } from '../lib/spool.ts'
 import { vary } from '../lib/vary.ts'
@@ -30,17 +31,7 @@ export const importRoutes: FastifyPluginAsyncTypebox = async (app) => {
   })
 
   // Imports of this process stand in line without holding a connection; those of others are waited for by the command.
-  let line: Promise<unknown> = Promise.resolve()
-  let waiting = 0
-  const inLine = async <T>(work: () => Promise<T>): Promise<T> => {
-    if (waiting >= MOST_WAITING) throw problem('overloaded', { headers: { 'retry-after': '10' } })
-    waiting += 1
-    const mine = line.then(work)
-    line = mine.catch(() => undefined)
-    return mine.finally(() => {
-      waiting -= 1
-    })
-  }
+  const inLine = oneByOne(MOST_WAITING)
 
   app.post(
     '/v1/associations/imports',

@@ -94,7 +94,7 @@ const BINDINGS: Record<string, string[]> = {
 }
 
 /** Whether a questionnaire offers this code of its own, without a vocabulary, in a question that a filter looks at. */
-async function isOfferedCode(pool: pg.Pool, parameter: string, code: string): Promise<boolean> {
+export async function isOfferedCode(pool: pg.Pool, parameter: string, code: string): Promise<boolean> {
   const bindings = BINDINGS[parameter]
   if (!bindings) return false
   const { rows } = await pool.query({

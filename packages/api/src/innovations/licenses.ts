@@ -34,6 +34,8 @@ const LICENSES = new Map<string, LicenseValue>([
     { code: ALL_RIGHTS_RESERVED, label: { fr: 'Tous droits réservés', en: 'All rights reserved' }, url: null },
   ],
 ])
+/** The codes of the licences that a record may be under. */
+export const LICENSE_CODES = [...LICENSES.keys()]
 
 /** The licence that an answer names, with the address of its text. */
 export const licenseOf = (code: unknown): LicenseValue => LICENSES.get(String(code)) ?? DEFAULT_LICENSE

@@ -3,6 +3,24 @@ import { readLines, type TextLine } from './text-lines.ts'
 /** Why the cells of a row are not to be trusted. */
 export type CsvFault = 'unclosed-quote' | 'too-few-cells' | 'too-many-cells' | 'cell-too-large' | 'row-too-large'
 
+/** What is wrong with such a row, in French and in English. */
+export const CSV_FAULTS = {
+  'unclosed-quote': [
+    'Un guillemet ouvert sur cette ligne n’est jamais refermé.',
+    'A quote opened on this line is never closed.',
+  ],
+  'too-few-cells': [
+    'La ligne a moins de cellules que l’en-tête : un retour à la ligne l’a peut-être coupée.',
+    'The row has fewer cells than the header: a line break may have cut it.',
+  ],
+  'too-many-cells': [
+    'La ligne a plus de cellules que l’en-tête : un séparateur s’y trouve peut-être sans guillemets.',
+    'The row has more cells than the header: a separator may stand there without quotes.',
+  ],
+  'cell-too-large': ['Une cellule de la ligne est trop longue.', 'A cell of the row is too long.'],
+  'row-too-large': ['La ligne est trop longue.', 'The row is too long.'],
+} as const satisfies Record<CsvFault, [string, string]>
+
 /** `line` is the line of the file on which the row begins, counted from 1. */
 export interface CsvRow {
   line: number

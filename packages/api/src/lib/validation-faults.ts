@@ -68,11 +68,17 @@ function describe(error: FastifySchemaValidationError): Words & { name?: string 
   }
 }
 
+const isJustNotNull = (error: FastifySchemaValidationError) => error.keyword === 'type' && error.params.type === 'null'
+const tellsMore = (other: FastifySchemaValidationError, error: FastifySchemaValidationError) =>
+  other !== error && other.keyword !== 'anyOf' && `${other.instancePath}/`.startsWith(`${error.instancePath}/`)
+
 /** All the faults at once: pointers into a body, names of parameters elsewhere. */
 export function faultsOf(errors: FastifySchemaValidationError[], context: string): Fault[] {
   const faults = errors
     // what merely says that an alternative failed is already said by the alternative
     .filter((error) => !['anyOf', 'oneOf', 'allOf', 'if'].includes(error.keyword))
+    // and that a value which has faults of its own could have been null helps nobody
+    .filter((error) => !isJustNotNull(error) || !errors.some((other) => tellsMore(other, error)))
     .map((error): Fault => {
       const { name, code, detail } = describe(error)
       if (context === 'body')

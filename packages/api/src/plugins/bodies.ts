@@ -3,11 +3,12 @@ import type { FastifyInstance } from 'fastify'
 import { pointerPart } from '../lib/json-pointer.ts'
 import { type Fault, problem } from '../lib/problem.ts'
 
-const DEEPEST = 32
+/** How deep a JSON text may go. */
+export const DEEPEST = 32
 const MERGE_PATCH = 'application/merge-patch+json'
 
 /** How deep the brackets of a JSON text go, without building anything from it. */
-function depthOf(text: string): number {
+export function depthOf(text: string): number {
   let depth = 0
   let deepest = 0
   let inString = false
@@ -28,7 +29,8 @@ function depthOf(text: string): number {
 const BAD_TEXT = { fr: 'Le texte contient des caractères interdits.', en: 'The text holds forbidden characters.' }
 const BAD_NUMBER = { fr: 'Ce nombre ne peut pas être gardé exactement.', en: 'This number cannot be kept exactly.' }
 
-function collect(value: unknown, pointer: string, faults: Fault[]): void {
+/** Adds a fault for every text and number in the value that cannot be kept exactly. */
+export function collectUnsound(value: unknown, pointer: string, faults: Fault[]): void {
   if (typeof value === 'string') {
     if (!isSoundText(value)) faults.push({ pointer, code: 'bad-text', detail: BAD_TEXT })
   } else if (typeof value === 'number') {
@@ -36,13 +38,13 @@ function collect(value: unknown, pointer: string, faults: Fault[]): void {
       faults.push({ pointer, code: 'not-exact', detail: BAD_NUMBER })
   } else if (Array.isArray(value)) {
     value.forEach((item, i) => {
-      collect(item, `${pointer}/${i}`, faults)
+      collectUnsound(item, `${pointer}/${i}`, faults)
     })
   } else if (typeof value === 'object' && value !== null) {
     for (const [name, item] of Object.entries(value)) {
       const below = `${pointer}/${pointerPart(name)}`
       if (!isSoundText(name)) faults.push({ pointer, code: 'bad-text', detail: BAD_TEXT })
-      collect(item, below, faults)
+      collectUnsound(item, below, faults)
     }
   }
 }
@@ -90,7 +92,7 @@ export function readBodies(app: FastifyInstance): void {
   })
   app.addHook('preValidation', async (request) => {
     const faults: Fault[] = []
-    if (request.routeOptions.config.mediaType === undefined) collect(request.body, '', faults)
+    if (request.routeOptions.config.mediaType === undefined) collectUnsound(request.body, '', faults)
     for (const [parameter, value] of Object.entries((request.query ?? {}) as Record<string, unknown>)) {
       if (![value].flat().every((text) => typeof text === 'string' && isSoundText(text)))
         faults.push({ parameter, code: 'bad-text', detail: BAD_TEXT })
@@ -106,6 +108,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** What the route reads, when it is not JSON. */
     mediaType?: string | readonly string[]
+    /** What such a file holds, for the document alone. */
+    mediaSchemas?: Record<string, Record<string, unknown>>
     /** Nothing of the body is read, whatever it is. */
     bodyUnread?: true
   }

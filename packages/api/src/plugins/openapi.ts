@@ -29,8 +29,8 @@ export async function describeApi(app: FastifyInstance, publicUrl: () => string)
     hideUntagged: false,
     refResolver: { buildLocalReference: (json, _base, _fragment, i) => String(json.$id ?? `def-${i}`) },
     transform: ({ schema, url, route }) => {
-      const { access, secret, mediaType, deprecated } = route.config ?? {}
-      return { schema: { ...schema, [CARRIED]: { access, secret, mediaType, deprecated } }, url }
+      const { access, secret, mediaType, mediaSchemas, deprecated } = route.config ?? {}
+      return { schema: { ...schema, [CARRIED]: { access, secret, mediaType, mediaSchemas, deprecated } }, url }
     },
     transformObject: (given) => complete((given as { openapiObject: unknown }).openapiObject as Document) as never,
   })

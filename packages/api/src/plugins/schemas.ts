@@ -29,6 +29,7 @@ import * as submissions from '@essaim/shared/submissions.ts'
 import * as successions from '@essaim/shared/successions.ts'
 import * as usage from '@essaim/shared/usage.ts'
 import * as users from '@essaim/shared/users.ts'
+import * as validations from '@essaim/shared/validations.ts'
 import * as vocabularies from '@essaim/shared/vocabularies.ts'
 import { SerializerSelector } from '@fastify/fast-json-stringify-compiler'
 import type { TSchema } from '@sinclair/typebox'
@@ -69,6 +70,7 @@ const NOUNS = [
   respondentInvitations,
   successions,
   helpRequests,
+  validations,
 ]
 
 /** Every named schema that both sides speak: the components of the OpenAPI document. */

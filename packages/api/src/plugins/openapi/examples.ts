@@ -201,6 +201,34 @@ export const EXAMPLES: Record<string, Example> = {
       },
     },
   },
+  'POST /v1/validations': {
+    request: {
+      id: 'fiche-7',
+      canonical_url: 'https://autre-federation.example/fiches/7',
+      title: 'Un jardin partagé',
+      license: { code: 'licence-ouverte-2-0' },
+      association: { name: 'Association d’exemple' },
+      main_theme: { code: 'vie-social' },
+    },
+    answers: {
+      200: {
+        valid: false,
+        records: 1,
+        counts: { errors: 1, warnings: 0 },
+        errors: [
+          {
+            record: 1,
+            line: null,
+            pointer: '/main_theme/code',
+            column: null,
+            code: 'unknown-code',
+            detail: 'Not a code of the vocabulary themes: vie-social. The nearest: “vie-sociale”.',
+          },
+        ],
+        warnings: [],
+      },
+    },
+  },
   'POST /v1/partners': {
     request: { name: partner.name },
     answers: { 201: { ...partner, terms: null, last_pull: null } },

@@ -8,6 +8,7 @@ export type Route = {
   access?: Access
   secret?: true
   mediaType?: string | readonly string[]
+  mediaSchemas?: Record<string, Schema>
   deprecated?: Deprecation
 }
 
@@ -155,7 +156,9 @@ export function completeOperation(
     operation.requestBody = {
       required: true,
       description: 'The file as it is: raw bytes.',
-      content: Object.fromEntries([route.mediaType].flat().map((type) => [type, { schema: rawBody(type) }])),
+      content: Object.fromEntries(
+        [route.mediaType].flat().map((type) => [type, { schema: route.mediaSchemas?.[type] ?? rawBody(type) }]),
+      ),
     }
   }
   const body = operation.requestBody
