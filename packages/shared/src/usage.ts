@@ -53,6 +53,7 @@ export const CredentialUsage = closed(
   },
   { $id: 'CredentialUsage' },
 )
+export type CredentialUsage = Static<typeof CredentialUsage>
 
 export const FollowedFeed = closed(
   {

@@ -16,6 +16,7 @@ import { ButtonLink, TextLink } from '../ui/links.tsx'
 import { Page, Panel } from '../ui/page.tsx'
 import { SaveButton } from '../ui/save-button.tsx'
 import { Await } from '../ui/states.tsx'
+import { SeenByPanel } from '../usage/seen-by-panel.tsx'
 import { InnovationBadge, innovationTitle, innovationTransitionName, reasonName, VersionBadge } from './labels.tsx'
 import { innovationVersion, moderatedInnovation } from './queries.ts'
 import { TransitionDialog } from './transition-dialog.tsx'
@@ -142,6 +143,7 @@ function Record({ one }: { one: ModeratedInnovation }) {
             ]}
           />
         </Panel>
+        <SeenByPanel record={one.id} />
       </aside>
     </div>
   )

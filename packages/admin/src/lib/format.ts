@@ -53,3 +53,16 @@ export function ago(value: string): string {
 
 /** « 775 672 272 », as people read a SIREN. */
 export const siren = (value: string): string => value.replace(/(\d{3})(\d{3})(\d{3})/, '$1 $2 $3')
+
+const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const
+
+/** « 5,2 Mo »: how much was sent, in the unit that keeps it short. */
+export function size(bytes: number): string {
+  const step = bytes < 1000 ? 0 : Math.min(UNITS.length - 1, Math.floor(Math.log10(bytes) / 3))
+  return new Intl.NumberFormat(locale() === 'fr' ? 'fr-FR' : 'en-GB', {
+    style: 'unit',
+    unit: UNITS[step] as string,
+    unitDisplay: step === 0 ? 'long' : 'short',
+    maximumFractionDigits: 1,
+  }).format(bytes / 1000 ** step)
+}

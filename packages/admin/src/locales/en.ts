@@ -10,6 +10,7 @@ import { letters } from './en/letters.ts'
 import { moderation } from './en/moderation.ts'
 import { shell } from './en/shell.ts'
 import { staff } from './en/staff.ts'
+import { usage } from './en/usage.ts'
 import type { MessageKey } from './fr.ts'
 
 /** Every message in English; the type refuses a missing or an unknown key. */
@@ -19,6 +20,7 @@ export const en: Record<MessageKey, string> = {
   ...association,
   ...directory,
   ...staff,
+  ...usage,
   ...campaigns,
   ...census,
   ...editor,

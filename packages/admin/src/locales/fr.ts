@@ -10,6 +10,7 @@ import { letters } from './fr/letters.ts'
 import { moderation } from './fr/moderation.ts'
 import { shell } from './fr/shell.ts'
 import { staff } from './fr/staff.ts'
+import { usage } from './fr/usage.ts'
 
 /** Every message in French, which is the language of the house: ICU, under an explicit key. */
 export const fr = {
@@ -18,6 +19,7 @@ export const fr = {
   ...association,
   ...directory,
   ...staff,
+  ...usage,
   ...campaigns,
   ...census,
   ...censusEvents,

@@ -1,18 +1,13 @@
 import { PARTICIPATION_STEPS, type ParticipationDay, type ParticipationStep } from '@essaim/shared/participation.ts'
 import { number, shortDay } from '../lib/format.ts'
 import { t } from '../lib/i18n.ts'
+import { ceiling } from '../lib/scale.ts'
 import { DataTable } from '../ui/data-table.tsx'
 
 const WIDTH = 720
 const HEIGHT = 240
 const LEFT = 46
 const BOTTOM = 26
-
-/** A round number at or above the highest: 1, 2 or 5 times a power of ten. */
-export function ceiling(highest: number): number {
-  const power = 10 ** Math.floor(Math.log10(Math.max(1, highest)))
-  return [1, 2, 5, 10].map((times) => times * power).find((mark) => mark >= highest) ?? highest
-}
 
 /** Day by day, how many had come so far; the same as a table below. */
 export function Curve({ days }: { days: readonly ParticipationDay[] }) {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { percent } from '../lib/percent.ts'
-import { ceiling } from './curve.tsx'
+import { ceiling } from '../lib/scale.ts'
 import { shadeOf } from './shares.ts'
 
 test.each([

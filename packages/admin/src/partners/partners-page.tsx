@@ -14,6 +14,7 @@ import { Page } from '../ui/page.tsx'
 import { Pager } from '../ui/pager.tsx'
 import { Await, Empty } from '../ui/states.tsx'
 import { say } from '../ui/toasts.tsx'
+import { LastPulled } from './last-pulled.tsx'
 import { createPartner, partners } from './queries.ts'
 
 const route = getRouteApi('/partenaires')
@@ -75,6 +76,11 @@ export function PartnersPage() {
                           .at(-1)
                         return last ? ago(last) : <span className="unknown">{t('key.never-used')}</span>
                       },
+                    },
+                    {
+                      key: 'pull',
+                      title: t('partner.last-pull'),
+                      cell: ({ last_pull }) => <LastPulled pull={last_pull} />,
                     },
                     {
                       key: 'state',

@@ -4,10 +4,22 @@ import { goTo } from './address.ts'
 import { Confirmed } from './confirmed.tsx'
 import { Action, Trouble } from './frame.tsx'
 import { useLanguage, useMessages } from './language.ts'
-import { dayInWords } from './messages.ts'
+import { dayInWords, type Language } from './messages.ts'
+import type { Messages } from './messages-fr.ts'
 import { confirmRecord, fetchRecords } from './records-api.ts'
 
 const ANSWERS: ConfirmationAnswer[] = ['still_true', 'changed', 'taken_up_elsewhere']
+
+/** « Consultée par : Fédération d'exemple (3 juin 2026). Reprise par : … », or one of the two. */
+const seenInWords = (seen: OwnRecord['seen_by'], words: Messages['records'], language: Language) =>
+  (['consulted', 'copied'] as const)
+    .map((how) => {
+      const who = seen.filter((one) => one.how === how)
+      const named = who.map(({ partner, at }) => `${partner} (${dayInWords(at, language)})`).join(', ')
+      return named && words.seen[how](named)
+    })
+    .filter(Boolean)
+    .join(' ')
 
 /** The association's published records, and whether they still hold: one click each. */
 export function PublishedRecords({ onError }: { onError: (error: unknown) => string }) {
@@ -39,10 +51,11 @@ export function PublishedRecords({ onError }: { onError: (error: unknown) => str
       <p className="r-soft">{m.records.records_lead}</p>
       {trouble && <Trouble>{trouble}</Trouble>}
       <ul className="r-cards">
-        {records.map(({ id, title, canonical_url, confirmed_at }) => (
+        {records.map(({ id, title, canonical_url, confirmed_at, seen_by }) => (
           <li key={id} className="r-card r-record">
             <h3>{canonical_url ? <a href={canonical_url}>{title ?? m.untitled}</a> : (title ?? m.untitled)}</h3>
             {confirmed_at && <p className="r-soft">{m.records.confirmed_on(dayInWords(confirmed_at, language))}</p>}
+            {seen_by.length > 0 && <p className="r-soft">{seenInWords(seen_by, m.records, language)}</p>}
             <p role="status">{noted === id ? m.records.noted : ''}</p>
             <div className="r-answers">
               {ANSWERS.map((answer) => (

@@ -29,6 +29,7 @@ export const recordWords: typeof fr = {
   records_title: 'Your published records',
   records_lead: 'Say in one click whether they still hold.',
   confirmed_on: (when) => `Confirmed on ${when}`,
+  seen: { consulted: (who) => `Consulted by: ${who}.`, copied: (who) => `Copied by: ${who}.` },
   answers: {
     still_true: 'Still true',
     changed: 'It has changed',

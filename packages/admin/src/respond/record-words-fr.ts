@@ -35,6 +35,10 @@ export const recordWords = {
   records_title: 'Vos fiches publiées',
   records_lead: 'Dites en un clic si elles sont encore justes.',
   confirmed_on: (when: string) => `Confirmée le ${when}`,
+  seen: {
+    consulted: (who: string) => `Consultée par : ${who}.`,
+    copied: (who: string) => `Copiée par : ${who}.`,
+  },
   answers: {
     still_true: 'C’est toujours vrai',
     changed: 'Cela a changé',

@@ -9,7 +9,6 @@ import { markFictitious } from '../associations/commands.ts'
 import { inScope, type Trx } from '../db/database.ts'
 import { importInto, MEMBER_NUMBERS } from '../imports/commands.ts'
 import { transitionInnovation } from '../innovations/commands.ts'
-import { createPartner } from '../partners/commands.ts'
 import { CENSUS, findVersion } from '../questionnaires/queries.ts'
 import { createDelegation } from '../regional-delegations/commands.ts'
 import { createSubmission, transitionSubmission } from '../submissions/commands.ts'
@@ -17,6 +16,7 @@ import { createUser } from '../users/commands.ts'
 import type { Terms } from '../vocabularies/terms.ts'
 import { addCensus, found } from './census.ts'
 import { addDossiers } from './dossiers.ts'
+import { addPartner } from './partner.ts'
 import {
   associationsFile,
   type DemonstrationRecord,
@@ -54,6 +54,7 @@ export async function loadDemonstration(app: FastifyInstance, log: (line: string
     await addCensus(app, trx, { terms, staff, associations, delegations })
     // these answer the campaign
     for (const example of madeUpExamples().values()) await addRecord(trx, stage, example)
+    await addPartner(trx, demonstrationFederation().partner)
     return { associations: associations.size, records: demonstrationRecords().size }
   })
   if (!loaded) return false
@@ -94,7 +95,7 @@ async function firstVersion(trx: Trx): Promise<string> {
   return id
 }
 
-/** Adds delegations, staff and a partner; gives the staff as they act, by key, and the delegations by code. */
+/** Adds delegations and staff; gives the staff as they act, by key, and the delegations by code. */
 async function addFederation(
   trx: Trx,
   terms: Terms,
@@ -130,7 +131,6 @@ async function addFederation(
       session: '',
     })
   }
-  await createPartner(trx, caller, { name: federation.partner })
   return { staff, delegations: new Map([...delegations].map(([code, { id }]) => [code, id])) }
 }
 

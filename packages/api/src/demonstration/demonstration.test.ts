@@ -31,7 +31,9 @@ it('brings a living federation into an empty database, once', async () => {
   const associations = await items(admin, '/v1/associations?limit=100')
   expect(associations).toHaveLength(27)
   expect(associations.every(({ fictitious, department }) => fictitious === true && department !== null)).toBe(true)
-  expect(await items(admin, '/v1/partners')).toMatchObject([{ name: 'Fédération partenaire (démonstration)' }])
+  expect(await items(admin, '/v1/partners')).toMatchObject([
+    { name: 'Fédération partenaire (démonstration)', terms: {}, last_pull: { behind: 1 } },
+  ])
 
   const submissions = await items(admin, '/v1/moderation/submissions?limit=100')
   const states = submissions.map(({ title, state }) => `${String(title).slice(0, 24)} ${state}`).sort()

@@ -1,6 +1,8 @@
 import type { Scope } from '@essaim/shared/actors.ts'
+import type { PartnerPatch } from '@essaim/shared/partners.ts'
 import type { Trx } from '../db/database.ts'
 import { type Caller, recordEvent } from '../events/commands.ts'
+import { changesOf, isEmpty } from '../lib/changes.ts'
 import { invalid, problem } from '../lib/problem.ts'
 import {
   checkNameIsFree,
@@ -10,8 +12,10 @@ import {
   type KeyRow,
   lockPartner,
   type PartnerRow,
+  termsOf,
   updatePartner,
 } from './queries.ts'
+import { acceptedTerms, columnsOfTerms } from './terms.ts'
 
 /** Two of the same scopes at once, so that a partner changes a key without a gap. */
 const LIVE_KEYS = 2
@@ -26,6 +30,36 @@ export async function createPartner(trx: Trx, caller: Caller, { name }: { name: 
     detail: { name },
   })
   return partner
+}
+
+/** Renames or suspends a partner, or notes what terms it accepted; what is as it was leaves no trace. */
+export async function changePartner(
+  trx: Trx,
+  caller: Caller,
+  before: PartnerRow,
+  patch: PartnerPatch,
+): Promise<PartnerRow> {
+  const accepted = termsOf(before)
+  const asked = patch.terms && acceptedTerms(patch.terms, accepted)
+  const changes = changesOf({ ...patch, terms: asked }, { ...before, terms: accepted })
+  if (isEmpty(changes)) return before
+  const { name, state, terms } = changes
+  if (name !== undefined) await checkNameIsFree(trx, name, before.id)
+  const after = await updatePartner(trx, before.id, {
+    ...(name !== undefined && { name }),
+    ...(state && { state }),
+    ...(terms !== undefined && columnsOfTerms(terms)),
+  })
+  await recordEvent(trx, caller, {
+    action: 'partner.change',
+    subject: { kind: 'partner', id: before.id },
+    detail: {
+      ...(name !== undefined && { name: { from: before.name, to: after.name } }),
+      ...(state && { state: { from: before.state, to: after.state } }),
+      ...(terms !== undefined && { terms: { from: accepted, to: terms } }),
+    },
+  })
+  return after
 }
 
 /** Makes a key for a partner, of a year at most; `key` is its text, which nothing shows again. */

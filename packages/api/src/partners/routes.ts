@@ -1,26 +1,13 @@
 import { Partner, PartnerCreation, PartnerPage, PartnerPatch, PartnerQuery } from '@essaim/shared/partners.ts'
 import { IdParams, ref } from '@essaim/shared/schema.ts'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { recordEvent } from '../events/commands.ts'
-import { changesOf, isEmpty } from '../lib/changes.ts'
 import { etag, isFresh, requireMatch, unchanged } from '../lib/etag.ts'
 import { answerPage, pageOf } from '../lib/lists.ts'
 import { ACCESS } from '../plugins/access.ts'
 import { changed, created } from '../plugins/writes.ts'
-import { createPartner } from './commands.ts'
+import { changePartner, createPartner } from './commands.ts'
 import { keyRoutes } from './key-routes.ts'
-import {
-  checkNameIsFree,
-  countPartners,
-  findPartner,
-  listPartners,
-  lockPartner,
-  presentPartner,
-  presentPartners,
-  termsOf,
-  updatePartner,
-} from './queries.ts'
-import { acceptedTerms, columnsOfTerms } from './terms.ts'
+import { countPartners, findPartner, listPartners, lockPartner, presentPartner, presentPartners } from './queries.ts'
 
 /** Federations and scripts that call as themselves, and their keys. */
 export const partnerRoutes: FastifyPluginAsyncTypebox = async (app) => {
@@ -115,30 +102,7 @@ export const partnerRoutes: FastifyPluginAsyncTypebox = async (app) => {
       app.write(request, reply, async (trx) => {
         const before = await lockPartner(trx, request.params.id)
         requireMatch(request, etag(before.version))
-        const accepted = termsOf(before)
-        const asked = request.body.terms && acceptedTerms(request.body.terms, accepted)
-        const changes = changesOf({ ...request.body, terms: asked }, { ...before, terms: accepted })
-        if (isEmpty(changes)) return changed(await presentPartner(trx, before), etag(before.version))
-        const { name, state, terms } = changes
-        if (name !== undefined) await checkNameIsFree(trx, name, before.id)
-        const after = await updatePartner(trx, before.id, {
-          ...(name !== undefined && { name }),
-          ...(state && { state }),
-          ...(terms !== undefined && columnsOfTerms(terms)),
-        })
-        await recordEvent(
-          trx,
-          { actor: request.actor, request_id: request.id },
-          {
-            action: 'partner.change',
-            subject: { kind: 'partner', id: before.id },
-            detail: {
-              ...(name !== undefined && { name: { from: before.name, to: after.name } }),
-              ...(state && { state: { from: before.state, to: after.state } }),
-              ...(terms !== undefined && { terms: { from: accepted, to: terms } }),
-            },
-          },
-        )
+        const after = await changePartner(trx, { actor: request.actor, request_id: request.id }, before, request.body)
         return changed(await presentPartner(trx, after), etag(after.version))
       }),
   )
