@@ -8,7 +8,7 @@ export const USAGE_DAYS = 92
 
 export const CREDENTIAL_KINDS = ['key', 'client'] as const
 
-export const Credential = closed(
+export const NamedCredential = closed(
   {
     id: Uuid,
     kind: oneOf(CREDENTIAL_KINDS),
@@ -18,9 +18,9 @@ export const Credential = closed(
       examples: ['essaim_4fK2q9Zt'],
     }),
   },
-  { $id: 'Credential', description: 'A key or a client of a partner.' },
+  { $id: 'NamedCredential', description: 'A key or a client of a partner.' },
 )
-export type Credential = Static<typeof Credential>
+export type NamedCredential = Static<typeof NamedCredential>
 
 const count = (description: string) => Type.Integer({ minimum: 0, description, examples: [12] })
 const COUNTS = {
@@ -46,7 +46,7 @@ export type Quota = Static<typeof Quota>
 
 export const CredentialUsage = closed(
   {
-    ...Credential.properties,
+    ...NamedCredential.properties,
     ...COUNTS,
     quota: nullable(ref(Quota), { description: 'Null where it cannot be told.' }),
     days: Type.Array(ref(UsageDay), { maxItems: USAGE_DAYS, description: 'Days without a request are left out.' }),
@@ -57,7 +57,7 @@ export type CredentialUsage = Static<typeof CredentialUsage>
 
 export const FollowedFeed = closed(
   {
-    credential: ref(Credential),
+    credential: ref(NamedCredential),
     feed: oneOf(['innovations']),
     audience: oneOf(AUDIENCES.slice(0, 3)),
     filter: Type.String({ maxLength: 20_000, description: 'The filters as a query; empty: the whole feed.' }),
@@ -73,7 +73,7 @@ export type FollowedFeed = Static<typeof FollowedFeed>
 
 export const UsageFault = closed(
   {
-    credential: ref(Credential),
+    credential: ref(NamedCredential),
     method: Type.String({ maxLength: 10, examples: ['GET'] }),
     route: Type.String({ maxLength: 300, examples: ['/v1/feeds/innovations'] }),
     problem: oneOf(PROBLEM_SLUGS),

@@ -44,8 +44,10 @@ export type Notes = {
   consultations: Tally<Consultation>
 }
 
-// What a database that is away for an hour may leave waiting: some megabytes.
+// What a database that is away for an hour may leave waiting: some megabytes. Filters are long, and whoever tries many of
+// them follows none.
 const MOST = 20_000
+const MOST_FEEDS = 500
 const earlier = (one: string, other: string) => (one < other ? one : other)
 const later = (one: string, other: string) => (one > other ? one : other)
 const key = (...parts: string[]) => parts.join(' ')
@@ -75,7 +77,7 @@ export const openNotes = (most = MOST): Notes => ({
       ...(one.at > other.at ? one : other),
       furthest: Math.max(one.furthest, other.furthest),
     }),
-    most,
+    Math.min(most, MOST_FEEDS),
   ),
   consultations: tally(
     (row) => key(row.innovation_id, row.partner_id),

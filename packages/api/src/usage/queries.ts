@@ -1,4 +1,4 @@
-import type { ConsultationPage, Credential, SeenBy } from '@essaim/shared/usage.ts'
+import type { ConsultationPage, NamedCredential, SeenBy } from '@essaim/shared/usage.ts'
 import type { Static } from '@sinclair/typebox'
 import { sql } from 'kysely'
 import type { Db, Trx } from '../db/database.ts'
@@ -15,8 +15,8 @@ type DayRow = {
 }
 
 /** The keys of a partner, the newest first. */
-export async function listCredentials(db: Db, partner: string): Promise<Credential[]> {
-  const { rows } = await sql<Credential>`select id, 'key' as kind, prefix as name from api_key
+export async function listCredentials(db: Db, partner: string): Promise<NamedCredential[]> {
+  const { rows } = await sql<NamedCredential>`select id, 'key' as kind, prefix as name from api_key
     where partner_id = ${partner} order by id desc limit 2000`.execute(db)
   return rows
 }

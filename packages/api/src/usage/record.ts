@@ -53,6 +53,9 @@ export async function recordConsultations(trx: Trx, rows: Consultation[]): Promi
       last_at = greatest(known.last_at, excluded.last_at)`.execute(trx)
 }
 
+/** Nobody follows so many: the rest were tries. */
+const FEEDS_OF_ONE = 100
+
 /** Forgets what partners called more than thirteen months ago; whom a record reached is its association's to know. */
 export async function forgetUsage(db: Db): Promise<void> {
   await db.deleteFrom('usage_day').where('day', '<', sql<string>`current_date - interval '13 months'`).execute()
@@ -61,4 +64,8 @@ export async function forgetUsage(db: Db): Promise<void> {
     ['feed_pull', 'at'],
   ] as const)
     await db.deleteFrom(table).where(sql.ref(column), '<', sql<Date>`now() - interval '13 months'`).execute()
+  await sql`delete from feed_pull where ctid in (
+    select ctid from (
+      select ctid, row_number() over (partition by credential_id order by at desc) as place from feed_pull
+    ) as pulled where place > ${FEEDS_OF_ONE})`.execute(db)
 }

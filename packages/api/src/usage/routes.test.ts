@@ -5,6 +5,7 @@ import { json, PUBLIC_URL, problemOf, testApp } from '../../test/app.ts'
 import { aContact, anAssociation } from '../../test/factories.ts'
 import { aRecord, aRespondent } from '../../test/federation.ts'
 import { buildApp } from '../app.ts'
+import { tidy } from '../jobs/tidy.ts'
 
 const NOBODY = '019aa2f0-6c1e-7b6a-9f0e-2d5a4c3b1a00'
 const here = await testApp({ jobs: false })
@@ -254,4 +255,32 @@ describe('whom a record reached', () => {
     expect(json(await respondent.get(own)).items).toMatchObject([{ id, seen_by }])
     expect(json(await respondent.get(`${own}/${id}`))).toMatchObject({ id, seen_by })
   })
+})
+
+test('what is more than a year old is forgotten, and of many tries at a feed the last are kept', async () => {
+  const { partner, headers } = await here.key('feed:read')
+  await app.inject({ url: '/v1/feeds/innovations', headers })
+  await app.inject({ url: '/v1/feeds/innovations?epoch=1', headers })
+  await app.usage.write()
+  await app.pool.query(
+    `insert into usage_day select credential_id, day - 400, partner_id, 1, 0, 0, 0, 0 from usage_day where partner_id = $1`,
+    [partner],
+  )
+  await app.pool.query(
+    `insert into feed_pull select credential_id, audience, 'theme=' || n, '[]', partner_id, 0, 0, false, at - interval '1 day'
+     from feed_pull, generate_series(1, 150) as n where partner_id = $1`,
+    [partner],
+  )
+  await app.pool.query(`update usage_fault set last_at = last_at - interval '400 days' where partner_id = $1`, [
+    partner,
+  ])
+  await tidy(app.db, app.files)
+  const { rows } = await app.pool.query<Record<string, number>>(
+    `select (select count(*)::int from usage_day where partner_id = $1) as days,
+       (select count(*)::int from usage_fault where partner_id = $1) as faults,
+       (select count(*)::int from feed_pull where partner_id = $1) as feeds,
+       (select count(*)::int from feed_pull where partner_id = $1 and filter = '') as whole`,
+    [partner],
+  )
+  expect(rows).toEqual([{ days: 1, faults: 0, feeds: 100, whole: 1 }])
 })

@@ -1,4 +1,4 @@
-import type { Credential, PartnerUsage, UsageFault } from '@essaim/shared/usage.ts'
+import type { NamedCredential, PartnerUsage, UsageFault } from '@essaim/shared/usage.ts'
 import type { Db } from '../db/database.ts'
 import { listCredentials, listDays, listFaults, listFollowed } from './queries.ts'
 
@@ -38,7 +38,7 @@ export async function usageOf(
 }
 
 function ofCredential(
-  credential: Credential,
+  credential: NamedCredential,
   rows: Awaited<ReturnType<typeof listDays>>,
 ): PartnerUsage['credentials'][number] {
   const days = rows.flatMap(({ credential_id, ...day }) => (credential_id === credential.id ? [day] : []))
