@@ -2,6 +2,7 @@ import type { ConsultationPage, NamedCredential, SeenBy } from '@essaim/shared/u
 import type { Static } from '@sinclair/typebox'
 import { sql } from 'kysely'
 import type { Db, Trx } from '../db/database.ts'
+import { EVERY } from '../innovations/filters.ts'
 import type { PageRequest } from '../lib/lists.ts'
 
 type DayRow = {
@@ -43,10 +44,11 @@ export const listFaults = (db: Db, partner: string) =>
     .limit(50)
     .execute()
 
-// What a follower has before it.
+// What a follower has before it: of a filtered feed, all that was ever in it, since what left it is told as well.
 const ahead = sql`lateral (
     select count(*)::int as behind, coalesce(max(e.seq), p.position) as head from feed_entry e
     where e.audience = p.audience and e.seq > p.position
+      and (p.groups = '[]' or ${EVERY} = any (e.known_facets) or facets_match(e.known_facets, p.groups))
   ) as ahead`
 
 type FollowedRow = {
@@ -137,7 +139,7 @@ export async function seenBy(trx: Trx, ids: string[]): Promise<Map<string, SeenB
       from feed_entry e
       join document d on d.innovation_id = e.id and d.current
         and d.from_audience <= e.audience and d.to_audience >= e.audience
-      join feed_pull p on p.audience = e.audience and p.furthest >= e.seq
+      join feed_pull p on p.audience = e.audience and p.furthest >= e.since
         and (p.groups = '[]' or facets_match(d.facets, p.groups))
       where e.id = any (${ids}::uuid[]) and e.state = 'updated'
       group by e.id, p.partner_id

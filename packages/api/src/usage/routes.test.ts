@@ -200,6 +200,31 @@ describe('followed feeds', () => {
     expect(await feedsOf(key.partner)).toMatchObject([{ ...one, position: head, behind: 0, complete: true }])
   })
 
+  test('of a filter: only what is or was in it counts', async () => {
+    const id = await aPublishedRecord()
+    const [{ facets, seq }] = (
+      await app.pool.query<{ facets: string[]; seq: number }>(
+        `select known_facets as facets, seq from feed_entry where id = $1 and audience = 'partners'`,
+        [id],
+      )
+    ).rows as [{ facets: string[]; seq: number }]
+    const theme = facets.find((facet) => facet.startsWith('theme:')) as string
+    const key = await here.key('feed:read')
+    const [{ id: credential = '' } = {}] = json(await admin.get(`/v1/partners/${key.partner}`)).keys as { id: string }[]
+    const read = async (groups: string[][], position: number) => {
+      const pull = { audience: 'partners', filter: JSON.stringify(groups), groups, position, complete: true } as const
+      app.usage.pulled({ kind: 'key', id: credential, partner: key.partner, scopes: [] }, pull)
+      const [feed] = await feedsOf(key.partner)
+      return [feed?.behind, feed?.head]
+    }
+    expect(await read([[theme, 'theme:autre'], [`association:${await associationOf(id)}`]], seq - 1)).toEqual([1, seq])
+    expect(await read([['theme:autre']], seq - 1)).toEqual([0, seq - 1])
+    expect(await read([[theme], ['theme:autre']], seq - 1)).toEqual([0, seq - 1])
+    // it is in the copy of whom it matches, and of nobody else
+    await read([[theme]], seq)
+    expect((await seenBy(id)).map(({ how }) => how)).toContain('copied')
+  })
+
   test('are each key’s own', async () => {
     const key = await here.key('feed:read')
     const other = await here.key('feed:read')
@@ -209,11 +234,14 @@ describe('followed feeds', () => {
   })
 })
 
+const seenBy = async (id: string) => {
+  await app.usage.write()
+  return json(await admin.get(`/v1/moderation/innovations/${id}/seen-by`)).items as { partner: string; how: string }[]
+}
+const associationOf = async (id: string) =>
+  (json(await admin.get(`/v1/moderation/innovations/${id}`)).association as { id: string }).id
+
 describe('whom a record reached', () => {
-  const seenBy = async (id: string) => {
-    await app.usage.write()
-    return json(await admin.get(`/v1/moderation/innovations/${id}/seen-by`)).items as { partner: string; how: string }[]
-  }
   const named = async (partner: string) => String(json(await admin.get(`/v1/partners/${partner}`)).name)
 
   test('are the partners that read it, and those that hold it in a copy; each once', async () => {
