@@ -1,4 +1,6 @@
 import type { Sent } from 'autocannon'
+import { headingOf } from '../src/feeds/queries.ts'
+import { filterOf } from '../src/innovations/filters.ts'
 import type { Hit, Pull, Shot } from './load.ts'
 import { RARE_WORD, REGION, THEME } from './originals.ts'
 import type { Program } from './program.ts'
@@ -204,6 +206,30 @@ export const MEASURES: Measure[] = [
         rate(t, t.cold, [{ path: `${FEED}?afterChangeNumber=${Math.floor(t.records * 0.9)}` }], { connections: 2 }),
         () => rate(t, t.cold, [{ path: FEED }], { connections: 2 }),
       ),
+  },
+  {
+    name: 'feed page of a theme at 90 %: cost',
+    of: 'of the first one',
+    goal: { atMost: 1.2 },
+    run: (t) =>
+      costs(
+        rate(t, t.cold, [{ path: `${FEED}?theme=${THEME}&afterChangeNumber=${Math.floor(t.records * 0.9)}` }], {
+          connections: 2,
+        }),
+        () => rate(t, t.cold, [{ path: `${FEED}?theme=${THEME}` }], { connections: 2 }),
+      ),
+  },
+  {
+    name: 'digest of the whole feed, records/s',
+    of: 'COPY of the stored documents',
+    goal: { atLeast: 2 },
+    async run(t) {
+      const made = await t.control.ask<{ seconds: number }>({
+        copy: `copy (${headingOf('public', filterOf({}))}) to stdout`,
+      })
+      const copied = await t.control.ask<{ seconds: number }>({ copy: COPY })
+      return { subject: t.records / made.seconds, control: t.records / copied.seconds }
+    },
   },
   {
     name: 'everything by feed pages of 500, records/s',

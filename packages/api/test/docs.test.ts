@@ -98,6 +98,8 @@ describe.skipIf(!hasCurl)('with curl alone (skipped where there is none)', () =>
       expect(about('limit=1')).toContain(record?.id)
       expect(about('^ratelimit')).toMatch(/ratelimit-policy/i)
       expect(about('while :')).toContain('afterChangeNumber=')
+      expect(about('feeds?theme=')).toMatch(/"digest":"[0-9a-f]{64}"/)
+      expect(about('Prefer: wait')).toMatch(/preference-applied: wait=1\r?\n[\s\S]*"items":\[\]/i)
       expect(about('Accept-Language')).toContain('/problems/validation')
       // nothing else was refused
       const refused = said.filter((part, i) => part.includes('/problems/') && !blocks[i]?.includes('Accept-Language'))

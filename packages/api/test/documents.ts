@@ -54,8 +54,8 @@ export async function copiesOf({ app }: TestApp, id: string, count: number): Pro
         select c.id, i.association_id, 'draft', i.title, i.departments, i.main_department from copy c, innovation i where i.id = ${id}`.execute(
         trx,
       )
-      await sql`insert into document (innovation_id, version, current, from_audience, to_audience, body, card, etag, facets, search, published_at, version_published_at, changed_at)
-        select c.id, version, current, from_audience, to_audience, replace(body, ${id}, c.id::text), card, etag, '{}', '', published_at, version_published_at, changed_at
+      await sql`insert into document (innovation_id, version, current, from_audience, to_audience, body, card, digest, etag, facets, search, published_at, version_published_at, changed_at)
+        select c.id, version, current, from_audience, to_audience, replace(body, ${id}, c.id::text), card, digest, etag, '{}', '', published_at, version_published_at, changed_at
         from copy c, document d where d.innovation_id = ${id}`.execute(trx)
     })
 }

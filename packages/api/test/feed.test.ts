@@ -1,251 +1,77 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import type { StaffActor } from '@essaim/shared/actors.ts'
 import pg from 'pg'
-import { beforeAll, describe, expect, it } from 'vitest'
-import { inScope, type Trx } from '../src/db/database.ts'
-import { transitionInnovation } from '../src/innovations/commands.ts'
+import { describe, expect, it } from 'vitest'
+import { inScope } from '../src/db/database.ts'
 import { lockInnovation } from '../src/innovations/queries.ts'
-import { narrow } from '../src/innovations/restrictions.ts'
-import { newId } from '../src/lib/id.ts'
-import { Refusal } from '../src/lib/problem.ts'
-import { currentVersion } from '../src/questionnaires/queries.ts'
-import { type Client, json, PUBLIC_URL, problemOf, type TestApp, testApp } from './app.ts'
+import { testApp } from './app.ts'
 import { anAssociation } from './factories.ts'
-import { aRecord, COMPLETE_ANSWERS } from './federation.ts'
-
-const FEED = '/v1/feeds/innovations'
-const AUDIENCES = ['public', 'partners', 'members'] as const
-type Item = {
-  state: 'updated' | 'deleted'
-  id: string
-  modified: number
-  data?: object
-  reason?: string
-  replaced_by?: string | null
-}
-type Page = { next: string; items: Item[]; license: string }
-type Heading = { epoch: string; head: number; live: number; deleted: number; url: string }
-
-const path = (url: string) => url.replace(PUBLIC_URL, '')
-const pageOf = async (client: Client, url: string) => json(await client.get(path(url))) as unknown as Page
-const headingOf = async (client: Client) => (json(await client.get('/v1/feeds')).items as Heading[])[0] as Heading
-const chance = <T>(list: readonly T[]): T => list[Math.floor(Math.random() * list.length)] as T
-
-/** A partner's copy: follows `next` with small pages until told to end, then to the last page. */
-function follow(client: Client) {
-  const copy = new Map<string, string>()
-  const faults: string[] = []
-  let last = 0
-  let ended = false
-  const done = (async () => {
-    let next = `${FEED}?limit=7`
-    for (;;) {
-      const ending = ended
-      const page = await pageOf(client, next)
-      for (const item of page.items) {
-        if (item.modified <= last) faults.push(`${item.modified} after ${last}`)
-        last = item.modified
-        if (item.state === 'deleted') copy.delete(item.id)
-        else copy.set(item.id, JSON.stringify(item.data))
-      }
-      if (page.items.length === 0 && page.next !== `${PUBLIC_URL}${path(next)}` && !next.startsWith(FEED))
-        faults.push(`${page.next} is not ${next}`)
-      next = page.next
-      if (page.items.length === 0 && ending) return
-      if (page.items.length < 7) await pause(2)
-    }
-  })()
-  return {
-    copy,
-    faults,
-    last: () => last,
-    end: () => {
-      ended = true
-      return done
-    },
-  }
-}
-
-/** Many writers at once, who publish, renew, withdraw, narrow, rename and change their minds. */
-async function writeAtOnce(test: TestApp, writers: number, milliseconds: number, renaming: boolean) {
-  const { app } = test
-  const actor: StaffActor = {
-    kind: 'staff',
-    id: newId(),
-    name: 'Siège',
-    roles: ['admin'],
-    regional_delegations: [],
-    departments: [],
-    session: newId(),
-  }
-  const terms = await app.terms.current()
-  const desk = { caller: { actor }, terms }
-  const questionnaire = (await currentVersion(app.db)).id
-  const associations = await Promise.all([1, 2, 3].map(() => anAssociation(test)))
-  const records: string[] = []
-  const seen: Record<string, number> = {}
-  let count = 0
-  const next = () => {
-    count += 1
-    return count
-  }
-
-  const draft = (trx: Trx, id: string, number: number) =>
-    trx
-      .insertInto('innovation_version')
-      .values({
-        innovation_id: id,
-        number,
-        state: 'draft',
-        questionnaire_version_id: questionnaire,
-        answers: JSON.stringify({
-          ...COMPLETE_ANSWERS,
-          titre: `Essai ${next()}`,
-          portee: chance(['tout-public', 'tout-public', 'reseau-et-partenaires', 'adherents', 'nexem-seulement']),
-          cout_total: next(),
-        }),
-      })
-      .execute()
-  const acts: Record<string, (trx: Trx) => Promise<unknown>> = {
-    async create(trx) {
-      const id = newId()
-      await trx
-        .insertInto('innovation')
-        .values({ id, association_id: chance(associations).id })
-        .execute()
-      await draft(trx, id, 1)
-      await transitionInnovation(trx, desk, id, { transition: 'publish' })
-      return id
-    },
-    async renew(trx) {
-      const row = await lockInnovation(trx, actor, chance(records))
-      if (row.draft_number === null) await draft(trx, row.id, (row.last_number ?? 0) + 1)
-      await transitionInnovation(trx, desk, row.id, { transition: 'publish' })
-    },
-    withdraw: (trx) => transitionInnovation(trx, desk, chance(records), { transition: 'withdraw', reason: 'stopped' }),
-    publish: (trx) => transitionInnovation(trx, desk, chance(records), { transition: 'publish' }),
-    async narrow(trx) {
-      await narrow(trx, desk, await lockInnovation(trx, actor, chance(records)), {
-        question: chance(['*', 'cout_total', 'titre', 'resume']),
-        audience: chance(['partners', 'members', 'staff']),
-      })
-    },
-    async rename(trx) {
-      const { id } = chance(associations)
-      await trx
-        .updateTable('association')
-        .set({ name: `Renommée ${next()}` })
-        .where('id', '=', id)
-        .execute()
-      await app.jobs.reproject(trx, { association: id })
-    },
-  }
-  const names = [
-    'create',
-    'create',
-    'create',
-    'renew',
-    'renew',
-    'renew',
-    'withdraw',
-    'publish',
-    'narrow',
-    ...(renaming ? ['rename'] : []),
-  ]
-  const stop = Date.now() + milliseconds
-  const hardStop = stop + 20_000
-  const wanted = [...names, 'rollback']
-  const enough = () => Date.now() > hardStop || (Date.now() > stop && wanted.every((name) => seen[name]))
-  const CHANGED_MIND = new Error('changed my mind')
-  await Promise.all(
-    Array.from({ length: writers }, async () => {
-      while (!enough()) {
-        const name = records.length < 3 ? 'create' : chance(names)
-        try {
-          const made = await inScope(app.db, actor, async (trx) => {
-            const result = await acts[name]?.(trx)
-            await pause(Math.random() * 10)
-            if (Math.random() < 0.08) throw CHANGED_MIND
-            return result
-          })
-          if (typeof made === 'string') records.push(made)
-          seen[name] = (seen[name] ?? 0) + 1
-        } catch (error) {
-          const { code } = error as { code?: string }
-          const why =
-            error === CHANGED_MIND
-              ? 'rollback'
-              : error instanceof Refusal
-                ? 'refused'
-                : code === '55P03'
-                  ? 'overloaded'
-                  : String(code ?? error)
-          seen[why] = (seen[why] ?? 0) + 1
-        }
-      }
-    }),
-  )
-  await app.jobs.settled()
-  return seen
-}
-
-/** The truth: the stored documents of one audience. */
-async function storedFor(test: TestApp, audience: string): Promise<Map<string, string>> {
-  const { rows } = await test.app.pool.query<{ innovation_id: string; body: string }>(
-    'select innovation_id, body from document where current and from_audience <= $1 and to_audience >= $1',
-    [audience],
-  )
-  return new Map(rows.map((row) => [row.innovation_id, row.body]))
-}
-
-const differences = (copy: Map<string, string>, truth: Map<string, string>) =>
-  [...new Set([...copy.keys(), ...truth.keys()])].filter((id) => copy.get(id) !== truth.get(id))
+import { aRecord } from './federation.ts'
+import { differences, digestOfCopy, EVERYTHING, follow, headingOf, storedFor, writeAtOnce } from './feed-story.ts'
 
 describe('the change feed under writers in parallel', () => {
-  it('brings every follower to the stored documents, whatever the order of commits', async () => {
+  it('brings every follower to what its audience may see, and the digest says so', async () => {
     const test = await testApp()
-    const clients = {
-      public: test.anonymous,
-      partners: await test.key('feed:read'),
-      members: await test.key('members:read'),
-    }
-    const followers = AUDIENCES.map((audience) => ({ audience, ...follow(clients[audience]) }))
-    const seen = await writeAtOnce(test, 8, 5000, true)
+    const partner = await test.key('feed:read')
+    const followers = [
+      { audience: 'public', client: test.anonymous, filter: '', facets: [] },
+      { audience: 'partners', client: partner, filter: '', facets: [] },
+      {
+        audience: 'partners',
+        client: partner,
+        filter: 'theme=habitat-logement&department=29',
+        facets: ['theme:habitat-logement', 'department:29'],
+      },
+      { audience: 'members', client: await test.key('members:read'), filter: '', facets: [] },
+    ].map((one) => ({ ...one, ...follow(one.client, one.filter) }))
+    const [, , filtered] = followers
+    const written = await writeAtOnce(test, {
+      writers: 8,
+      milliseconds: 6000,
+      kills: true,
+      often: EVERYTHING,
+      // filters are left, and joined again
+      until: () => Number(filtered?.seen.out_of_scope) > 0 && Number(filtered?.seen.rejoined) > 0,
+    })
     await Promise.all(followers.map((follower) => follower.end()))
+    expect(written.missing, JSON.stringify(written.seen)).toEqual([])
+    expect(written.unexpected, 'deadlocks and the like').toEqual([])
 
-    for (const act of ['create', 'renew', 'withdraw', 'narrow', 'rename', 'rollback'])
-      expect(seen[act] ?? 0, `${act} of ${JSON.stringify(seen)}`).toBeGreaterThan(0)
-    expect(
-      Object.keys(seen).filter(
-        (name) =>
-          !['create', 'renew', 'withdraw', 'publish', 'narrow', 'rename', 'rollback', 'refused', 'overloaded'].includes(
-            name,
-          ),
-      ),
-      'deadlocks and the like',
-    ).toEqual([])
-    for (const { audience, copy, faults, last } of followers) {
-      expect(faults, audience).toEqual([])
-      const truth = await storedFor(test, audience)
-      expect(differences(copy, truth), audience).toEqual([])
-      expect(truth.size).toBeGreaterThan(0)
-      const heading = await headingOf(clients[audience])
-      const { rows } = await test.app.pool.query(
-        "select count(*) filter (where state = 'deleted') as deleted, count(distinct seq) as numbers, count(*) as entries, max(seq) as last from feed_entry where audience = $1",
-        [audience],
-      )
-      expect(heading).toMatchObject({ head: last(), live: truth.size, deleted: rows[0].deleted })
-      expect(rows[0]).toMatchObject({ numbers: rows[0].entries, last: last() })
-      // whoever begins today sees the same
-      const late = follow(clients[audience])
+    for (const { audience, client, filter, facets, copy, faults, last } of followers) {
+      const whose = `${audience} ${filter}`
+      expect(faults, whose).toEqual([])
+      const truth = await storedFor(test, audience, ...facets)
+      expect(differences(copy, truth), whose).toEqual([])
+      expect(truth.size, whose).toBeGreaterThan(0)
+      // whoever begins today comes to the same
+      const late = follow(client, filter)
       await late.end()
-      expect(differences(late.copy, truth)).toEqual([])
+      expect(differences(late.copy, truth), whose).toEqual([])
+      const heading = await headingOf(client, filter)
+      expect(heading, whose).toMatchObject({
+        head: last(),
+        live: truth.size,
+        deleted: late.gone.size,
+        digest: digestOfCopy(copy),
+      })
+      const [[id, text] = ['', '']] = copy
+      const others = {
+        tampered: new Map(copy).set(id, text.replace('"title":"', '"title":"x')),
+        missing: new Map([...copy].slice(1)),
+        'one too many': new Map(copy).set('00000000-0000-7000-8000-000000000000', text),
+      }
+      for (const [what, other] of Object.entries(others)) expect(digestOfCopy(other), what).not.toBe(heading.digest)
     }
+    expect(filtered?.seen.out_of_scope, 'filters are left').toBeGreaterThan(0)
+    expect(filtered?.seen.rejoined, 'and joined again').toBeGreaterThan(0)
     const { rows } = await test.app.pool.query(
-      'select (select seq from feed_head) as seq, (select max(seq) from feed_entry) as last',
+      `select audience, count(distinct seq) = count(*) as once, max(seq) <= (select seq from feed_head) as counted,
+         max(seq) = (select head from feed where feed.audience = feed_entry.audience) as headed,
+         count(*) filter (where state = 'deleted') = (select deleted from feed where feed.audience = feed_entry.audience) as told
+       from feed_entry group by audience order by audience`,
     )
-    expect(rows[0].last).toBeLessThanOrEqual(rows[0].seq)
-  }, 120_000)
+    const holds = { once: true, counted: true, headed: true, told: true }
+    expect(rows).toEqual(['public', 'partners', 'members'].map((audience) => ({ audience, ...holds })))
+  }, 240_000)
 
   it('would lose changes with the numbers of a plain sequence, drawn before the commit', async () => {
     const test = await testApp()
@@ -264,11 +90,13 @@ describe('the change feed under writers in parallel', () => {
       grant select, update on feed_head to public; grant usage, select on sequence mutant to public;`)
     await owner.end()
     const follower = follow(test.anonymous)
-    await writeAtOnce(test, 8, 4000, false)
+    const { rename: _, ...often } = EVERYTHING
+    await writeAtOnce(test, { writers: 8, milliseconds: 4000, kills: false, often })
     await follower.end()
     const lost = differences(follower.copy, await storedFor(test, 'public'))
     expect(lost.length).toBeGreaterThan(0)
-  }, 120_000)
+    expect(digestOfCopy(follower.copy)).not.toBe((await headingOf(test.anonymous)).digest)
+  }, 240_000)
 })
 
 describe('a job that projects again, and a publication', () => {
@@ -300,116 +128,5 @@ describe('a job that projects again, and a publication', () => {
       })
     })()
     await expect(Promise.all([publication, job])).resolves.toBeDefined()
-  })
-})
-
-describe('the feed’s pages', () => {
-  let test: TestApp
-  let id: string
-  beforeAll(async () => {
-    test = await testApp()
-    id = await aRecord(test, (await anAssociation(test)).id)
-    await aRecord(test, (await anAssociation(test)).id, { ...COMPLETE_ANSWERS, portee: 'adherents' })
-  })
-
-  it('are RPDE: absolute next from the same query, an empty last page that is its own next, a licence', async () => {
-    const first = await pageOf(test.anonymous, `${FEED}?limit=1`)
-    expect(first).toMatchObject({
-      items: [{ state: 'updated', kind: 'innovation', id, data: { id } }],
-      license: expect.stringMatching(/^https:/),
-    })
-    const next = new URL(first.next)
-    expect(next.origin).toBe(PUBLIC_URL)
-    expect(next.searchParams.get('limit')).toBe('1')
-    expect(Number(next.searchParams.get('afterChangeNumber'))).toBe(first.items[0]?.modified)
-    const last = await pageOf(test.anonymous, first.next)
-    expect(last).toMatchObject({ items: [], next: first.next })
-  })
-
-  it('keep each audience apart, and hold nothing that never was public there', async () => {
-    expect((await pageOf(test.anonymous, FEED)).items).toHaveLength(1)
-    expect((await pageOf(await test.key('feed:read'), FEED)).items).toHaveLength(1)
-    expect((await pageOf(await test.key('members:read'), FEED)).items).toHaveLength(2)
-    expect((await pageOf(test.admin, FEED)).items).toHaveLength(2)
-  })
-
-  it('answer 410 to another epoch, and to an epoch of another audience, with the first page’s address', async () => {
-    const members = await test.key('members:read')
-    const { epoch } = await headingOf(members)
-    for (const given of ['nothing', epoch]) {
-      const answer = await test.anonymous.get(FEED, { query: { epoch: given, afterChangeNumber: '1' } })
-      expect(problemOf(answer)).toMatchObject({ slug: 'resync-required', status: 410 })
-      expect(answer.headers.link).toBe(`<${PUBLIC_URL}${FEED}>; rel="first"`)
-    }
-    expect((await members.get(FEED, { query: { epoch } })).statusCode).toBe(200)
-  })
-
-  it('go on to the end of the numbers, and refuse what is no number, limit or parameter', async () => {
-    const end = await pageOf(test.anonymous, `${FEED}?afterChangeNumber=9007199254740991`)
-    expect(end.items).toEqual([])
-    expect(end.next).toContain('afterChangeNumber=9007199254740991')
-    for (const query of [
-      'afterChangeNumber=9007199254740992',
-      'afterChangeNumber=-1',
-      'afterChangeNumber=x',
-      'afterChangeNumber=1.5',
-      'afterChangeNumber=',
-      'afterChangeNumber=1&afterChangeNumber=2',
-      'limit=0',
-      'limit=501',
-      'limit=1e9',
-      'since=1',
-      'modifiedSince=2020',
-      'theme=handicap',
-      'epoch=a&epoch=b',
-    ]) {
-      const refused = problemOf(await test.anonymous.get(`${FEED}?${query}`))
-      expect(refused, query).toMatchObject({ slug: 'validation', status: 422 })
-      expect(refused.errors[0]?.parameter, query).toBe(query.split('=')[0])
-    }
-  })
-
-  it('have a tag each, are asked again within a minute, and vary by credential', async () => {
-    const answer = await test.anonymous.get(FEED)
-    expect(answer.headers['cache-control']).toMatch(/max-age=([0-5]?\d|60)$/)
-    expect(String(answer.headers.vary)).toMatch(/Authorization/)
-    const again = await test.anonymous.get(FEED, { headers: { 'if-none-match': String(answer.headers.etag) } })
-    expect([again.statusCode, again.body]).toEqual([304, ''])
-    expect((await test.admin.get(FEED)).headers.etag).not.toBe(answer.headers.etag)
-  })
-
-  it('say why a record left, and nothing else of it', async () => {
-    const other = await aRecord(test, (await anAssociation(test)).id)
-    const before = await headingOf(test.anonymous)
-    json(
-      await test.admin.post(`/v1/moderation/innovations/${id}/transitions`, {
-        transition: 'withdraw',
-        reason: 'outdated',
-        replaced_by: other,
-        comment: 'Pour nous seuls',
-      }),
-    )
-    const page = await pageOf(test.anonymous, `${FEED}?afterChangeNumber=${before.head}`)
-    expect(page.items).toEqual([
-      { state: 'deleted', kind: 'innovation', id, modified: before.head + 1, reason: 'withdrawn', replaced_by: other },
-    ])
-    expect(await headingOf(test.anonymous)).toMatchObject({ live: before.live - 1, deleted: before.deleted + 1 })
-    expect(problemOf(await test.anonymous.get(`/v1/innovations/${id}`))).toMatchObject({
-      slug: 'gone',
-      reason: 'outdated',
-      replaced_by: other,
-    })
-    json(await test.admin.post(`/v1/moderation/innovations/${id}/transitions`, { transition: 'publish' }))
-    expect(await headingOf(test.anonymous)).toMatchObject({
-      live: before.live,
-      deleted: before.deleted,
-      head: before.head + 2,
-    })
-  })
-
-  it('fail whole when the database was put back to an earlier time, so that followers begin again', async () => {
-    const { next } = await pageOf(test.anonymous, FEED)
-    await test.app.pool.query('update feed_head set epoch = gen_random_uuid()')
-    expect(problemOf(await test.anonymous.get(path(next))).slug).toBe('resync-required')
   })
 })

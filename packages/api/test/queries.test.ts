@@ -3,7 +3,7 @@ import pg from 'pg'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { RARE_WORD, REGION, THEME } from '../bench/originals.ts'
 import { fillUp, publishOriginals } from '../bench/records.ts'
-import { entriesAfter } from '../src/feeds/queries.ts'
+import { entriesAfter, headingOf } from '../src/feeds/queries.ts'
 import { listStatements } from '../src/innovations/documents.ts'
 import { filterOf } from '../src/innovations/filters.ts'
 import { NAMED_SCHEMAS } from '../src/plugins/schemas.ts'
@@ -110,10 +110,35 @@ describe('a page of the directory', () => {
 
 describe('the feed', () => {
   test('is read by its numbers at any depth', async () => {
-    const first = await explain(entriesAfter('public', 0, 100))
-    const last = await explain(entriesAfter('public', RECORDS * 0.9, 100))
+    const first = await explain(entriesAfter('public', filterOf({}), 0, 100))
+    const last = await explain(entriesAfter('public', filterOf({}), RECORDS * 0.9, 100))
     expect(scanned([...first.nodes, ...last.nodes])).toEqual([])
     expect(last.buffers).toBeLessThan(first.buffers * 1.3 + 20)
+  })
+
+  test.each([
+    ['of a theme', { theme: [THEME] }],
+    ['of a theme and a region', { theme: [THEME], region: [REGION] }],
+  ])('%s is read by its numbers at any depth, and by what is in it', async (_, query) => {
+    const page = (after: number) => explain(entriesAfter('public', filterOf(query), after, 20))
+    const [first, last] = [await page(RECORDS * 0.3), await page(RECORDS * 0.7)]
+    expect(scanned([...first.nodes, ...last.nodes])).toEqual([])
+    expect(last.buffers).toBeLessThan(first.buffers * 1.3 + 20)
+  })
+
+  test('has its digest from an index that holds nothing else, and a filter’s without reading every record', async () => {
+    const whole = await explain(headingOf('public', filterOf({})))
+    expect(whole.nodes.map((node) => node['Index Name'])).toContain('document_digest')
+    expect(whole.nodes.map((node) => node['Node Type'])).toContain('Index Only Scan')
+    expect(scanned(whole.nodes)).not.toContain('document')
+    expect(scanned((await explain(headingOf('public', filterOf({ theme: [THEME] })))).nodes)).not.toContain('document')
+  })
+
+  test('has its digest looked up once, however many ask, until it moves', async () => {
+    const ask = () => Promise.all(Array.from({ length: 20 }, () => anonymous.get(`/v1/feeds?theme=${THEME}`)))
+    const looks = async () => (await queriesOf(ask)).filter((text) => text.includes('string_agg'))
+    expect(await looks()).toHaveLength(1)
+    expect(await looks()).toHaveLength(0)
   })
 
   test('gives the very documents, in order, to the last', async () => {

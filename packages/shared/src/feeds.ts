@@ -1,22 +1,32 @@
 import { type Static, Type } from '@sinclair/typebox'
-import { InnovationDocument } from './documents.ts'
+import { InnovationDocument, InnovationFilters } from './documents.ts'
 import { closed, nullable, oneOf, ref, Uuid } from './schema.ts'
 
 export const DELETION_REASONS = ['withdrawn', 'erased', 'merged', 'out_of_scope'] as const
 
+// an address with filters is as long as a request may be
+const FEED_ADDRESS = 16_384
+
 export const Feed = closed(
   {
     name: Type.String({ maxLength: 40, examples: ['innovations'] }),
-    url: Type.String({ format: 'uri', maxLength: 500 }),
+    url: Type.String({ format: 'uri', maxLength: FEED_ADDRESS }),
     epoch: Type.String({ maxLength: 100, description: 'Opaque; another one means: start again from the first page.' }),
     head: Type.Integer({ minimum: 0, description: 'The `modified` of the last item; 0 when there is none.' }),
     live: Type.Integer({ minimum: 0 }),
     deleted: Type.Integer({ minimum: 0 }),
+    digest: Type.String({
+      pattern: '^[0-9a-f]{64}$',
+      maxLength: 64,
+      description:
+        'SHA-256 over the live records in ascending order of `id`, each as `{id} {SHA-256 of its RFC 8785 form}` and a line feed (U+000A), in lowercase hexadecimal.',
+      examples: ['e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'],
+    }),
   },
   {
     $id: 'Feed',
     description:
-      'A feed as the caller’s audience sees it; a copy is complete when it has read up to `head` and holds `live` records.',
+      'A feed as the caller’s audience sees it, under the filters given; a copy that has read up to `head` is complete and true when it has the same `digest`.',
   },
 )
 export type Feed = Static<typeof Feed>
@@ -41,7 +51,7 @@ export type FeedItem = Static<typeof FeedItem>
 
 export const FeedPage = closed(
   {
-    next: Type.String({ format: 'uri', maxLength: 1000 }),
+    next: Type.String({ format: 'uri', maxLength: FEED_ADDRESS }),
     items: Type.Array(ref(FeedItem), { maxItems: 500 }),
     license: Type.String({ format: 'uri', maxLength: 500 }),
   },
@@ -51,7 +61,10 @@ export const FeedPage = closed(
   },
 )
 
+export const FeedsQuery = closed(InnovationFilters)
+
 export const FeedQuery = closed({
+  ...InnovationFilters,
   afterChangeNumber: Type.Optional(Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })),
   epoch: Type.Optional(Type.String({ maxLength: 100 })),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500, default: 500 })),

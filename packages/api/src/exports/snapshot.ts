@@ -58,7 +58,9 @@ export async function openSnapshot(pool: pg.Pool, audience: Reader): Promise<Ope
           )
           await client.query('commit')
           client.release()
-          const end: ExportEnd = { _end: true, count, seq: snapshot.seq, epoch: snapshot.epoch }
+          // the filter's own epoch: its feed goes on from here
+          const epoch = epochOf(snapshot.feed_epoch, audience, filter)
+          const end: ExportEnd = { _end: true, count, seq: snapshot.seq, epoch }
           await append(Buffer.from(`${JSON.stringify(end)}\n`))
           return count
         } catch (error) {

@@ -12,7 +12,7 @@ describe('a filter', () => {
   })
 
   it('is empty where nothing is asked', () => {
-    expect(filterOf({})).toEqual({ text: '', groups: [], key: '[]' })
+    expect(filterOf({})).toEqual({ text: '', groups: [], key: '' })
   })
 
   it('keeps apart what differs in a value, in a name, or in what is an alternative of what', () => {

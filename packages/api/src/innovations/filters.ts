@@ -43,7 +43,7 @@ export function filterOf(query: InnovationFilters, departments: string[] = []): 
       asked.flatMap(({ name, values }) => values.map((value): [string, string] => [name, value])),
     ).toString(),
     groups: keys.map((group) => JSON.parse(group) as string[]),
-    key: `[${keys.join()}]`,
+    key: keys.join(' '),
   }
 }
 

@@ -1,34 +1,15 @@
 import { argon2, randomBytes, timingSafeEqual } from 'node:crypto'
 import { promisify } from 'node:util'
-import { problem } from './problem.ts'
+import { turns } from './turns.ts'
 
 // Argon2id with the least cost that OWASP recommends for it: 19 MiB, two passes.
 const COST = { memory: 19_456, passes: 2, parallelism: 1, tagLength: 32 }
-const AT_ONCE = 4
-const WAITING = 64
 
 const derive = promisify(argon2)
 const b64 = (bytes: Buffer) => bytes.toString('base64').replace(/=+$/, '')
 
-let running = 0
-const queue: (() => void)[] = []
-
-/** Hashing takes memory: a few at once, a bounded queue, and beyond it a clear refusal. */
-async function inTurn<T>(work: () => Promise<T>): Promise<T> {
-  if (running >= AT_ONCE) {
-    if (queue.length >= WAITING) throw problem('overloaded', { headers: { 'retry-after': '5' } })
-    await new Promise<void>((resolve) => queue.push(resolve))
-  } else {
-    running += 1
-  }
-  try {
-    return await work()
-  } finally {
-    const next = queue.shift()
-    if (next) next()
-    else running -= 1
-  }
-}
+/** Hashing takes memory. */
+const inTurn = turns(4, 64)
 
 /** The password's hash as a PHC string. */
 export async function hashPassword(password: string): Promise<string> {

@@ -113,6 +113,13 @@ export const PARAMETERS = {
     description: 'The `ETag` of the copy at hand: 304 when it is still good (RFC 9110 §13.1.2).',
     schema: tag,
   },
+  Prefer: {
+    name: 'Prefer',
+    in: 'header',
+    description:
+      '`wait=N` (RFC 7240 §4.3): at the end of the feed, answers as soon as it moves, or after N seconds, 30 at most.',
+    schema: { type: 'string', maxLength: 500, examples: ['wait=30'] },
+  },
   IdempotencyKey: {
     name: 'Idempotency-Key',
     in: 'header',
@@ -145,6 +152,10 @@ export const HEADERS: Record<string, Schema> = {
   Location: {
     description: 'The address of what was made.',
     schema: { type: 'string', format: 'uri-reference', maxLength: 500 },
+  },
+  'Preference-Applied': {
+    description: 'The wait that was granted. Absent when none was asked, or when the caller already waits too often.',
+    schema: { type: 'string', maxLength: 100, examples: ['wait=30'] },
   },
   RateLimit: {
     description: 'What is left, and until when: `"name";r=requests left;t=seconds`.',

@@ -183,6 +183,7 @@ export const EXAMPLES: Record<string, Example> = {
             head: 412,
             live: 398,
             deleted: 14,
+            digest: 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
           },
         ],
         next: null,

@@ -170,6 +170,9 @@ export function completeOperation(
   if (conditional && method === 'put') sent.push(parameter('IfMatchOrNew'), parameter('IfNoneMatchAny'))
   else if (conditional) sent.push(parameter('IfMatch'))
   if (method === 'post' && !route.secret) sent.push(parameter('IdempotencyKey'))
+  // the end of a feed is waited at
+  const waits = path === '/v1/feeds/innovations'
+  if (waits) sent.push(parameter('Prefer'))
 
   const hasCursor = operation.parameters?.some((one) => 'name' in one && one.name === 'cursor') ?? false
   // lists that change seldom, or as a whole
@@ -201,6 +204,7 @@ export function completeOperation(
       !isMoment &&
       (method !== 'post' || status === '201' || (path.includes('{') && componentOf(answer.content) !== undefined))
     if (versioned) shown.push('ETag')
+    if (waits) shown.push('Preference-Applied')
     single ||= method === 'get' && versioned
     if (/\/schema$/.test(path) && answer.content)
       answer.content = asMedia(answer.content, 'application/json', 'application/schema+json')
