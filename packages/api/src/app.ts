@@ -6,6 +6,7 @@ import Fastify, { type FastifyInstance, type FastifyServerOptions, type RouteOpt
 import type pg from 'pg'
 import { associationRoutes } from './associations/routes.ts'
 import { campaignRoutes } from './campaigns/routes.ts'
+import { authorizationServerRoutes } from './clients/token-routes.ts'
 import { type Db, openDatabase, openPool, type PoolLimits } from './db/database.ts'
 import { dossierRoutes } from './dossiers/routes.ts'
 import { eventRoutes } from './events/routes.ts'
@@ -57,7 +58,7 @@ import { regionalDelegationRoutes } from './regional-delegations/routes.ts'
 import { respondRoutes } from './respond/routes.ts'
 import { sessionRoutes } from './sessions/routes.ts'
 import { secretNamed } from './sessions/secrets.ts'
-import { openSigningKeys, type SigningKeys } from './sessions/signing-keys.ts'
+import { openSigningKeys, type SigningKeys } from './signing-keys/tokens.ts'
 import { pageRoutes } from './site/routes.ts'
 import { submissionRoutes } from './submissions/routes.ts'
 import { successionRoutes } from './successions/routes.ts'
@@ -158,7 +159,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   app.decorate('printer', openPrinter())
   app.decorate('outbound', openOutbound(options.outbound))
   app.decorate('cursors', cursors(await secretNamed(db, 'cursors')))
-  const keys = await openSigningKeys(db, publicUrl)
+  const keys = openSigningKeys(db, publicUrl)
   app.decorate('signingKeys', keys)
 
   const routes = routeTable()
@@ -223,6 +224,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(participationRoutes)
   await app.register(partnerRoutes)
   await app.register(usageRoutes)
+  await app.register(authorizationServerRoutes, { signInFailures: limits.signInFailures ?? 10 })
   await app.register(eventRoutes)
   await app.register(pageRoutes, { adminDist: options.adminDist ?? null, adminOrigin })
   app.addHook('onReady', () => adoptBaseUrl(app))

@@ -7,6 +7,7 @@ import { hashPassword } from './lib/passwords.ts'
 import { CENSUS } from './questionnaires/queries.ts'
 import { defaultQuestionnaire } from './questionnaires/seed.ts'
 import { storeQuestionnaire } from './questionnaires/store.ts'
+import { rotateSigningKeys } from './signing-keys/commands.ts'
 import { createUser } from './users/commands.ts'
 import { readCommunes, seedFingerprint, seedTerms } from './vocabularies/seed.ts'
 import { storeCommunes, storeVocabularies } from './vocabularies/store.ts'
@@ -35,6 +36,7 @@ export async function prepareDatabase(
   const db = openDatabase(pool)
   try {
     await loadReferenceData(db, log)
+    await rotateSigningKeys(db)
     return { administrator: await firstAdministrator(db, config) }
   } finally {
     await db.destroy()

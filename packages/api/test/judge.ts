@@ -70,9 +70,12 @@ export function judgeOf(document: Document): Judge {
 
     function checkProblem(): void {
       if (method === 'head') return
-      if (type !== PROBLEM) wrong(`a refusal is ${PROBLEM}, not ${type}`)
+      // OAuth libraries read JSON only: the authorization server's refusals are problems in that dress
+      const oauth = path.startsWith('/oauth/') && operation !== undefined
+      const wanted = oauth ? 'application/json' : PROBLEM
+      if (type !== wanted) wrong(`a refusal is ${wanted}, not ${type}`)
       const body = parsed()
-      const check = validator('/components/schemas/Problem')
+      const check = validator(`/components/schemas/${oauth ? 'OAuthProblem' : 'Problem'}`)
       if (!check(body)) wrong(ajv.errorsText(check.errors))
       const { status, type: uri } = body as { status: number; type: string }
       if (status !== answer.statusCode) wrong('its status is not that of the answer')

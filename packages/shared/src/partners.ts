@@ -1,13 +1,16 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { SCOPES } from './actors.ts'
-import { closed, Instant, nullable, oneOf, PageQuery, pageOf, ref, text, Uuid } from './schema.ts'
+import { closed, Email, Instant, nullable, oneOf, PageQuery, pageOf, ref, text, Uuid } from './schema.ts'
 
 const Name = text(200, { examples: ['Fédération d’exemple'] })
-const Scopes = Type.Array(oneOf(SCOPES), {
+export const Scopes = Type.Array(oneOf(SCOPES), {
   minItems: 1,
   maxItems: 10,
   uniqueItems: true,
   examples: [['innovations:read', 'feed:read']],
+})
+const TechnicalEmail = nullable(Email, {
+  description: 'To whom we write when a key or a client is about to end, beside the administrators.',
 })
 export const PARTNER_STATES = ['active', 'suspended'] as const
 
@@ -72,6 +75,7 @@ export const Partner = closed(
     name: Name,
     state: oneOf(PARTNER_STATES),
     terms: nullable(ref(AcceptedTerms)),
+    technical_email: TechnicalEmail,
     keys: Type.Array(ref(ApiKey), { maxItems: 1000 }),
     last_pull: nullable(ref(LastPull), { description: 'Null: it never followed a feed.' }),
     created_at: Instant,
@@ -81,7 +85,11 @@ export const Partner = closed(
 )
 export type Partner = Static<typeof Partner>
 
-export const PartnerCreation = closed({ name: Name }, { $id: 'PartnerCreation' })
+export const PartnerCreation = closed(
+  { name: Name, technical_email: Type.Optional(TechnicalEmail) },
+  { $id: 'PartnerCreation' },
+)
+export type PartnerCreation = Static<typeof PartnerCreation>
 export const PartnerPatch = closed(
   {
     name: Type.Optional(Name),
@@ -94,6 +102,7 @@ export const PartnerPatch = closed(
         }),
       ),
     ),
+    technical_email: Type.Optional(TechnicalEmail),
   },
   { $id: 'PartnerPatch' },
 )

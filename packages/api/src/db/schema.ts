@@ -171,6 +171,18 @@ export interface Contact {
   version: Generated<number>;
 }
 
+export interface Credential {
+  created_at: Timestamp | null;
+  expires_at: Timestamp | null;
+  id: string | null;
+  kind: string | null;
+  last_used_at: Timestamp | null;
+  name: string | null;
+  partner_id: string | null;
+  revoked_at: Timestamp | null;
+  scopes: string[] | null;
+}
+
 export interface Delivery {
   about: string | null;
   again: Generated<boolean>;
@@ -293,6 +305,13 @@ export interface EventDetail {
   detail: Json;
   event_id: string;
   salt: Buffer;
+}
+
+export interface ExpiryNotice {
+  credential_id: string;
+  days: number;
+  expires_at: Timestamp;
+  told_at: Generated<Timestamp>;
 }
 
 export interface ExternalRef {
@@ -480,6 +499,44 @@ export interface Letter {
   version: Generated<number>;
 }
 
+export interface OauthAssertion {
+  client_id: string;
+  expires_at: Timestamp;
+  jti_hash: Buffer;
+}
+
+export interface OauthClient {
+  created_at: Generated<Timestamp>;
+  expires_at: Timestamp;
+  id: string;
+  jwks: Json | null;
+  jwks_uri: string | null;
+  last_used_at: Timestamp | null;
+  name: string;
+  partner_id: string;
+  renewed_at: Generated<Timestamp>;
+  revoked_at: Timestamp | null;
+  scopes: string[];
+  token_endpoint_auth_method: string;
+  updated_at: Generated<Timestamp>;
+  version: Generated<number>;
+}
+
+export interface OauthClientSecret {
+  client_id: string;
+  created_at: Generated<Timestamp>;
+  expires_at: Timestamp;
+  hash: Buffer;
+  id: string;
+  prefix: string;
+  revoked_at: Timestamp | null;
+}
+
+export interface OauthRevokedToken {
+  expires_at: Timestamp;
+  jti: string;
+}
+
 export interface OutdatedAnswer {
   created_at: Generated<Timestamp>;
   from_version: number;
@@ -507,6 +564,7 @@ export interface Partner {
   id: string;
   name: string;
   state: Generated<string>;
+  technical_email: string | null;
   terms_accepted_at: Timestamp | null;
   terms_accepted_by: string | null;
   terms_version: string | null;
@@ -715,6 +773,13 @@ export interface RegionalDelegation {
 export interface RegionalDelegationDepartment {
   department: string;
   regional_delegation_id: string;
+}
+
+export interface RequestPurse {
+  caller: string;
+  drawn: number;
+  granted: number;
+  starts_at: Timestamp;
 }
 
 export interface Restriction {
@@ -931,6 +996,7 @@ export interface DB {
   commune: Commune;
   consultation: Consultation;
   contact: Contact;
+  credential: Credential;
   delivery: Delivery;
   delivery_participant: DeliveryParticipant;
   document: Document;
@@ -940,6 +1006,7 @@ export interface DB {
   establishment: Establishment;
   event: Event;
   event_detail: EventDetail;
+  expiry_notice: ExpiryNotice;
   external_ref: ExternalRef;
   federation: Federation;
   feed: Feed;
@@ -955,6 +1022,10 @@ export interface DB {
   invitation: Invitation;
   invitation_progress: InvitationProgress;
   letter: Letter;
+  oauth_assertion: OauthAssertion;
+  oauth_client: OauthClient;
+  oauth_client_secret: OauthClientSecret;
+  oauth_revoked_token: OauthRevokedToken;
   outdated_answer: OutdatedAnswer;
   participant: Participant;
   partner: Partner;
@@ -973,6 +1044,7 @@ export interface DB {
   record_confirmation: RecordConfirmation;
   regional_delegation: RegionalDelegation;
   regional_delegation_department: RegionalDelegationDepartment;
+  request_purse: RequestPurse;
   restriction: Restriction;
   secret: Secret;
   sending: Sending;

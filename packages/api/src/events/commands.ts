@@ -64,10 +64,10 @@ export async function whoWas(trx: Trx, kept: string | null): Promise<{ id: strin
       ? await trx.selectFrom('staff_member').select(['id', 'name']).where('id', '=', id).executeTakeFirst()
       : kind === 'key'
         ? await trx
-            .selectFrom('api_key')
-            .innerJoin('partner', 'partner.id', 'api_key.partner_id')
+            .selectFrom('credential')
+            .innerJoin('partner', 'partner.id', 'credential.partner_id')
             .select(['partner.id', 'partner.name'])
-            .where('api_key.id', '=', id)
+            .where('credential.id', '=', id)
             .executeTakeFirst()
         : await trx
             .selectFrom('contact')

@@ -44,7 +44,7 @@ export async function listEvents(trx: Trx, page: PageRequest, filters: EventFilt
       'e.actor_id',
       sql<string | null>`case e.actor_kind
         when 'staff' then (select m.name from staff_member m where m.id = e.actor_id)
-        when 'key' then (select p.name from api_key k join partner p on p.id = k.partner_id where k.id = e.actor_id)
+        when 'key' then (select p.name from credential c join partner p on p.id = c.partner_id where c.id = e.actor_id)
         when 'respondent' then (select c.name from contact c where c.id = e.actor_id)
       end`.as('actor_name'),
       sql<Role[]>`e.actor_roles`.as('actor_roles'),

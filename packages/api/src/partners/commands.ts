@@ -1,5 +1,5 @@
 import type { Scope } from '@essaim/shared/actors.ts'
-import type { PartnerPatch } from '@essaim/shared/partners.ts'
+import type { PartnerCreation, PartnerPatch } from '@essaim/shared/partners.ts'
 import type { Trx } from '../db/database.ts'
 import { type Caller, recordEvent } from '../events/commands.ts'
 import { changesOf, isEmpty } from '../lib/changes.ts'
@@ -21,9 +21,10 @@ import { acceptedTerms, columnsOfTerms } from './terms.ts'
 const LIVE_KEYS = 2
 
 /** Adds a partner. */
-export async function createPartner(trx: Trx, caller: Caller, { name }: { name: string }): Promise<PartnerRow> {
+export async function createPartner(trx: Trx, caller: Caller, facts: PartnerCreation): Promise<PartnerRow> {
+  const { name } = facts
   await checkNameIsFree(trx, name, null)
-  const partner = await insertPartner(trx, name)
+  const partner = await insertPartner(trx, facts)
   await recordEvent(trx, caller, {
     action: 'partner.create',
     subject: { kind: 'partner', id: partner.id },
@@ -43,11 +44,12 @@ export async function changePartner(
   const asked = patch.terms && acceptedTerms(patch.terms, accepted)
   const changes = changesOf({ ...patch, terms: asked }, { ...before, terms: accepted })
   if (isEmpty(changes)) return before
-  const { name, state, terms } = changes
+  const { name, state, technical_email, terms } = changes
   if (name !== undefined) await checkNameIsFree(trx, name, before.id)
   const after = await updatePartner(trx, before.id, {
     ...(name !== undefined && { name }),
     ...(state && { state }),
+    ...(technical_email !== undefined && { technical_email }),
     ...(terms !== undefined && columnsOfTerms(terms)),
   })
   await recordEvent(trx, caller, {
@@ -57,6 +59,9 @@ export async function changePartner(
       ...(name !== undefined && { name: { from: before.name, to: after.name } }),
       ...(state && { state: { from: before.state, to: after.state } }),
       ...(terms !== undefined && { terms: { from: accepted, to: terms } }),
+      ...(technical_email !== undefined && {
+        technical_email: { from: before.technical_email, to: after.technical_email },
+      }),
     },
   })
   return after
@@ -70,10 +75,7 @@ export async function createKey(
   { scopes, expires_at = null }: { scopes: Scope[]; expires_at?: string | null | undefined },
 ): Promise<{ row: KeyRow; key: string }> {
   await lockPartner(trx, partner)
-  const expires = expires_at === null ? null : new Date(expires_at)
-  if (expires && expires <= new Date())
-    throw invalid('/expires_at', 'past', 'Cet instant est passé.', 'This instant has passed.')
-  if (expires && expires > yearFromNow()) throw invalid('/expires_at', 'too-late', 'Un an au plus.', 'A year at most.')
+  const expires = checkExpiry(expires_at)
   if ((await countLiveKeys(trx, partner, scopes)) >= LIVE_KEYS) {
     throw problem('conflict', {
       detail: {
@@ -100,6 +102,15 @@ export async function createKey(
     detail: { key: made.row.id, prefix: made.row.prefix, scopes, expires_at: made.row.expires_at },
   })
   return made
+}
+
+/** The end that is asked for: ahead, and within a year; null lets it be a year. */
+export function checkExpiry(expires_at: string | null = null): Date | null {
+  if (expires_at === null) return null
+  const expires = new Date(expires_at)
+  if (expires <= new Date()) throw invalid('/expires_at', 'past', 'Cet instant est passé.', 'This instant has passed.')
+  if (expires > yearFromNow()) throw invalid('/expires_at', 'too-late', 'Un an au plus.', 'A year at most.')
+  return expires
 }
 
 /** The end of the last day that a key may still hold, a leap day and a zone's difference included. */

@@ -1,12 +1,11 @@
-import { randomBytes, randomInt } from 'node:crypto'
 import type { Scope } from '@essaim/shared/actors.ts'
-import type { AcceptedTerms, ApiKey, Partner } from '@essaim/shared/partners.ts'
+import type { AcceptedTerms, ApiKey, Partner, PartnerCreation } from '@essaim/shared/partners.ts'
 import { type SqlBool, sql } from 'kysely'
 import type { Db, Trx } from '../db/database.ts'
 import { newId } from '../lib/id.ts'
 import type { PageRequest } from '../lib/lists.ts'
 import { problem } from '../lib/problem.ts'
-import { hashToken } from '../lib/secrets.ts'
+import { hashToken, newSecret } from '../lib/secrets.ts'
 import { KEY_PREFIX } from '../plugins/authentication.ts'
 import { lastPulls } from '../usage/queries.ts'
 
@@ -17,6 +16,7 @@ export type PartnerRow = {
   terms_version: AcceptedTerms['version'] | null
   terms_accepted_at: Date | null
   terms_accepted_by: string | null
+  technical_email: string | null
   version: number
   created_at: Date
   updated_at: Date
@@ -62,6 +62,7 @@ export async function presentPartners(db: Db | Trx, rows: PartnerRow[]): Promise
       id: row.id,
       name: row.name,
       state: row.state,
+      technical_email: row.technical_email,
       terms: termsOf(row),
       keys: (keys.get(row.id) ?? []).map(presentKey),
       last_pull: pull ? { ...pull, at: pull.at.toISOString() } : null,
@@ -85,6 +86,7 @@ const selectPartners = (db: Db | Trx) =>
       sql<PartnerRow['terms_version']>`terms_version`.as('terms_version'),
       'terms_accepted_at',
       'terms_accepted_by',
+      'technical_email',
       'version',
       'created_at',
       'updated_at',
@@ -128,9 +130,12 @@ export async function checkNameIsFree(trx: Trx, name: string, except: string | n
   })
 }
 
-export async function insertPartner(trx: Trx, name: string): Promise<PartnerRow> {
+export async function insertPartner(trx: Trx, facts: PartnerCreation): Promise<PartnerRow> {
   const id = newId()
-  await trx.insertInto('partner').values({ id, name }).execute()
+  await trx
+    .insertInto('partner')
+    .values({ id, ...facts })
+    .execute()
   return findPartner(trx, id)
 }
 
@@ -196,8 +201,6 @@ export const countLiveKeys = async (trx: Trx, partner: string, scopes: Scope[]):
       .executeTakeFirstOrThrow()
   ).live
 
-const LETTERS = 'abcdefghijkmnpqrstuvwxyz23456789'
-
 /** A new key; its text is told this once, and only its hash is kept. */
 export async function insertKey(
   trx: Trx,
@@ -205,8 +208,7 @@ export async function insertKey(
   scopes: Scope[],
   expires: Date | null,
 ): Promise<{ row: KeyRow; key: string }> {
-  const prefix = `${KEY_PREFIX}_${Array.from({ length: 8 }, () => LETTERS[randomInt(LETTERS.length)]).join('')}`
-  const key = `${prefix}_${randomBytes(32).toString('base64url')}`
+  const { text: key, prefix } = newSecret(KEY_PREFIX)
   const id = newId()
   await trx
     .insertInto('api_key')

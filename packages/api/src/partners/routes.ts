@@ -1,6 +1,7 @@
 import { Partner, PartnerCreation, PartnerPage, PartnerPatch, PartnerQuery } from '@essaim/shared/partners.ts'
 import { IdParams, ref } from '@essaim/shared/schema.ts'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { clientRoutes } from '../clients/routes.ts'
 import { etag, isFresh, requireMatch, unchanged } from '../lib/etag.ts'
 import { answerPage, pageOf } from '../lib/lists.ts'
 import { ACCESS } from '../plugins/access.ts'
@@ -91,8 +92,9 @@ export const partnerRoutes: FastifyPluginAsyncTypebox = async (app) => {
       schema: {
         operationId: 'changePartner',
         tags: ['partners'],
-        summary: 'Rename or suspend a partner, or note the terms that it accepted',
-        description: 'The keys of a suspended partner are refused from the next request, until it is active again.',
+        summary: 'Change or suspend a partner, or note the terms that it accepted',
+        description:
+          'The keys and clients of a suspended partner are refused from the next request, until it is active again.',
         params: IdParams,
         body: ref(PartnerPatch),
         response: { 200: ref(Partner) },
@@ -108,4 +110,5 @@ export const partnerRoutes: FastifyPluginAsyncTypebox = async (app) => {
   )
 
   await app.register(keyRoutes)
+  await app.register(clientRoutes)
 }

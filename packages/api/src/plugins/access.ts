@@ -69,7 +69,7 @@ export function guardRoutes(app: FastifyInstance, authenticate: (request: Fastif
   })
   app.addHook('onRequest', async (request) => {
     request.actor = { kind: 'anonymous' }
-    request.actor = await authenticate(request)
+    if (!request.routeOptions.config.ownCredentials) request.actor = await authenticate(request)
     if (!request.is404 && request.routeOptions.config.access)
       checkAccess(request.routeOptions.config.access, request.actor)
   })
@@ -81,5 +81,7 @@ declare module 'fastify' {
   }
   interface FastifyContextConfig {
     access?: Access
+    /** The route reads the Authorization header itself, by its own rules. */
+    ownCredentials?: true
   }
 }

@@ -5,7 +5,7 @@ import { sql } from 'kysely'
 import { type Db, inScope } from '../db/database.ts'
 import { problem } from '../lib/problem.ts'
 import { hashToken } from '../lib/secrets.ts'
-import type { SigningKeys } from '../sessions/signing-keys.ts'
+import type { SigningKeys, Verified } from '../signing-keys/tokens.ts'
 
 export const KEY_PREFIX = 'essaim'
 export const RESPONDENT_PREFIX = 'respondent'
@@ -21,16 +21,19 @@ export function authenticator(db: Db, keys: SigningKeys): (request: FastifyReque
       ? await keyActor(db, token)
       : token.startsWith(`${RESPONDENT_PREFIX}_`)
         ? await respondentActor(db, token)
-        : await staffActor(db, keys, token)
+        : await tokenActor(db, await keys.verify(token))
     if (!actor) throw problem('unauthenticated')
     return actor
   }
 }
 
-// The session, the member's state, roles and delegations are read on each request: what is ended or taken away is so at once.
-async function staffActor(db: Db, keys: SigningKeys, token: string): Promise<Actor | null> {
-  const claims = await keys.verify(token)
+async function tokenActor(db: Db, claims: Verified | null): Promise<Actor | null> {
   if (!claims) return null
+  return claims.purpose === 'staff' ? staffActor(db, claims) : clientActor(db, claims)
+}
+
+// The session, the member's state, roles and delegations are read on each request: what is ended or taken away is so at once.
+async function staffActor(db: Db, claims: Verified & { purpose: 'staff' }): Promise<Actor | null> {
   const { rows } = await sql<{ id: string; name: string; roles: Role[]; delegations: string[]; departments: string[] }>`
     select m.id, m.name, m.roles,
       array(select d.regional_delegation_id from staff_delegation d where d.staff_member_id = m.id) as delegations,
@@ -74,6 +77,23 @@ async function keyActor(db: Db, token: string): Promise<Actor | null> {
   if (found.stale)
     await db.updateTable('api_key').set({ last_used_at: sql`now()` }).where('id', '=', found.id).execute()
   return { kind: 'key', id: found.id, partner: found.partner_id, scopes: found.scopes as Scope[] }
+}
+
+// The client, its partner and the token's own revocation, likewise.
+async function clientActor(db: Db, claims: Verified & { purpose: 'client' }): Promise<Actor | null> {
+  const found = await db
+    .selectFrom('oauth_client as c')
+    .innerJoin('partner', 'partner.id', 'c.partner_id')
+    .select(['c.id', 'c.partner_id'])
+    .where('c.id', '=', claims.client_id)
+    .where('c.revoked_at', 'is', null)
+    .where('c.expires_at', '>', sql<Date>`now()`)
+    .where('partner.state', '=', 'active')
+    .where((e) =>
+      e.not(e.exists(e.selectFrom('oauth_revoked_token as r').select('r.jti').where('r.jti', '=', claims.jti))),
+    )
+    .executeTakeFirst()
+  return found ? { kind: 'key', id: found.id, partner: found.partner_id, scopes: claims.scopes } : null
 }
 
 // A contact is scoped by its association, which is what is being found out: this one look sees all.

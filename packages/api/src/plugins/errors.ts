@@ -134,11 +134,13 @@ const instanceOf = (request: FastifyRequest): string => {
   return named ? path : `urn:uuid:${request.id}`
 }
 
+/** Answers a refusal in the caller's language. */
 export function sendProblem(
   request: FastifyRequest,
   reply: FastifyReply,
   refusal: Refusal,
   publicUrl: () => string,
+  mediaType = 'application/problem+json',
 ): FastifyReply {
   request.refusal = refusal.slug
   const body = problemBody(refusal, {
@@ -151,7 +153,7 @@ export function sendProblem(
   return vary(reply, 'Accept-Language')
     .code(body.status)
     .headers(refusal.options.headers ?? {})
-    .type('application/problem+json')
+    .type(mediaType)
     .serializer(JSON.stringify)
     .send(body)
 }

@@ -1,5 +1,6 @@
 import * as associations from '@essaim/shared/associations.ts'
 import * as campaigns from '@essaim/shared/campaigns.ts'
+import * as clients from '@essaim/shared/clients.ts'
 import * as deliveries from '@essaim/shared/deliveries.ts'
 import * as documents from '@essaim/shared/documents.ts'
 import * as dossiers from '@essaim/shared/dossiers.ts'
@@ -64,6 +65,7 @@ const NOUNS = [
   letters,
   partners,
   usage,
+  clients,
   events,
   respond,
   ownRecords,

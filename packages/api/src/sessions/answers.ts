@@ -4,9 +4,9 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Trx } from '../db/database.ts'
 import { recordEvent } from '../events/commands.ts'
 import { requireOwnOrigin } from '../plugins/origins.ts'
+import { ACCESS_SECONDS } from '../signing-keys/ages.ts'
 import { ownOrigins, refreshCookie } from './cookie.ts'
 import { insertRefreshToken, insertSession, type Member, type SessionRow } from './queries.ts'
-import { ACCESS_SECONDS } from './signing-keys.ts'
 
 export type Started = { member: Member; session: SessionRow; token: string }
 
@@ -55,7 +55,7 @@ export function sessionAnswers(app: FastifyInstance, adminOrigin: string | null)
     async send(reply: FastifyReply, { member, session, token }: Started): Promise<never> {
       cookie.write(reply, token, session.expires_at)
       return reply.send({
-        access_token: await app.signingKeys.sign({ sub: member.id, sid: session.id }),
+        access_token: await app.signingKeys.sign('staff', member.id, { sid: session.id }),
         token_type: 'Bearer',
         expires_in: ACCESS_SECONDS,
         user: userOf(member),

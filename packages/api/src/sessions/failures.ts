@@ -58,6 +58,14 @@ export function signInFailures(db: Db, allowed: number) {
     await sql`delete from sign_in_failure where key = any(${keys}::text[]) and at < now() - ${WINDOW}`.execute(db)
   }
 
+  async function counted<T>(keys: string[], check: () => Promise<T | null>): Promise<T | null> {
+    const wait = await waitOf(keys)
+    if (wait !== null) throw problem('rate-limited', { headers: { 'retry-after': String(wait) } })
+    const found = await check()
+    if (found === null) await record(keys)
+    return found
+  }
+
   return {
     /** Runs an attempt unless too many failed before it; null from `check` is a failure, and success clears the account's. */
     async attempt<T>(who: { email: string; address: string }, check: () => Promise<T | null>): Promise<T | null> {
@@ -65,14 +73,16 @@ export function signInFailures(db: Db, allowed: number) {
       const address = await keyOf('address', who.address)
       return inLine(account, () =>
         inLine(address, async () => {
-          const wait = await waitOf([account, address])
-          if (wait !== null) throw problem('rate-limited', { headers: { 'retry-after': String(wait) } })
-          const found = await check()
-          if (found === null) await record([account, address])
-          else await db.deleteFrom('sign_in_failure').where('key', '=', account).execute()
+          const found = await counted([account, address], check)
+          if (found !== null) await db.deleteFrom('sign_in_failure').where('key', '=', account).execute()
           return found
         }),
       )
+    },
+    /** The same where what is guessed is too long to be guessed: by address alone, so that nobody locks another out. */
+    async attemptFrom<T>(address: string, check: () => Promise<T | null>): Promise<T | null> {
+      const key = await keyOf('address', address)
+      return inLine(key, () => counted([key], check))
     },
   }
 }

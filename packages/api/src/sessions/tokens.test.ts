@@ -33,7 +33,7 @@ async function forged({ header = {}, claims = {}, without = [] }: Parts, key?: C
   const base = app.publicUrl()
   const payload = {
     iss: base,
-    aud: `${base}/v1`,
+    aud: `${base}/v1/session`,
     sub: session.staff_member_id,
     sid: session.id,
     jti: 'x',
@@ -57,6 +57,7 @@ describe('C17: forged tokens', () => {
 
   test.each<[string, Parts]>([
     ['another audience', { claims: { aud: 'https://partner.example' } }],
+    ['the audience of clients', { claims: { aud: 'http://essaim.test/v1' } }],
     ['another issuer', { claims: { iss: 'https://evil.example' } }],
     ['an id token', { header: { typ: 'JWT' } }],
     ['no expiry', { without: ['exp'] }],
@@ -81,7 +82,11 @@ describe('C17: forged tokens', () => {
 
   test('unsigned, or signed with the public key as if it were a secret', async () => {
     const [, payload] = (await forged({})).split('.')
-    const { kid, public_jwk } = await app.db.selectFrom('signing_key').selectAll().executeTakeFirstOrThrow()
+    const { kid, public_jwk } = await app.db
+      .selectFrom('signing_key')
+      .selectAll()
+      .where('purpose', '=', 'staff')
+      .executeTakeFirstOrThrow()
     expect(await answerTo(`${b64({ alg: 'none', typ: 'at+jwt', kid })}.${payload}.`)).toBe(401)
     const start = `${b64({ alg: 'HS256', typ: 'at+jwt', kid })}.${payload}`
     expect(

@@ -38,6 +38,8 @@ const WORDS = {
     staff: 'équipe',
     respondent: 'répondant',
     cookie: 'cookie de session',
+    client: 'client OAuth',
+    clientSecret: 'secret du client',
     places: { query: 'adresse', path: 'chemin', header: 'en-tête', cookie: 'cookie' },
     one: 'l’un de',
     deprecated: 'en fin de vie',
@@ -68,6 +70,8 @@ const WORDS = {
     staff: 'staff',
     respondent: 'respondent',
     cookie: 'session cookie',
+    client: 'OAuth client',
+    clientSecret: 'client secret',
     places: { query: 'query', path: 'path', header: 'header', cookie: 'cookie' },
     one: 'one of',
     deprecated: 'deprecated',
@@ -130,15 +134,19 @@ function members(schema: Schema): { name: string; schema: Schema; required: bool
 function callers(operation: Operation, words: Words): Html {
   const names: Record<string, string> = {
     apiKey: words.key,
+    oauthClient: words.client,
+    clientSecret: words.clientSecret,
     staffToken: words.staff,
     respondentSession: words.respondent,
     refreshCookie: words.cookie,
   }
-  const list = (operation.security ?? []).map((one) => {
+  // scope by scope in the document; told once here
+  const schemes = new Map((operation.security ?? []).map((one) => [Object.keys(one)[0] ?? '', one]))
+  const list = [...schemes.values()].map((one) => {
     const [scheme] = Object.keys(one)
     const needed = ((scheme === 'staffToken'
       ? operation['x-roles']
-      : scheme === 'apiKey'
+      : scheme === 'apiKey' || scheme === 'oauthClient'
         ? operation['x-scopes']
         : undefined) ?? []) as string[]
     return scheme

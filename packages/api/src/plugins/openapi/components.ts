@@ -1,3 +1,4 @@
+import type { Scope } from '@essaim/shared/actors.ts'
 import type { ProblemSlug } from '@essaim/shared/problem.ts'
 import { PROBLEMS } from '../../lib/problem.ts'
 import type { Document, Parameter, Reference, Response, Schema } from './document.ts'
@@ -33,7 +34,8 @@ export const TAGS = [
   { name: 'deliveries', description: 'Mails, each to one address: what became of them; objecting to letters.' },
   { name: 'sessions', description: 'Signing in and out, for staff.' },
   { name: 'users', description: 'The federation’s staff, their roles and delegations.' },
-  { name: 'partners', description: 'Who calls with a key, and the keys.' },
+  { name: 'partners', description: 'Who calls with a key or as an OAuth client; the keys and the clients.' },
+  { name: 'oauth', description: 'Access tokens for the clients of partners (RFC 6749 §4.4).' },
   { name: 'events', description: 'The audit trail.' },
 ]
 
@@ -44,11 +46,11 @@ export const INFO = {
   description: [
     'Addresses under `/v1` only gain members and operations; what exists keeps its meaning. Ignore the members that you do not know.',
     'Nothing sent is coerced, dropped or ignored: an unknown parameter or member is refused (422).',
-    'Every answer of 400 and more is `application/problem+json` (RFC 9457), in French or English as `Accept-Language` asks.',
+    'Every answer of 400 and more is `application/problem+json` (RFC 9457), in French or English as `Accept-Language` asks. Under `/oauth` the same members stand beside those of RFC 6749 §5.2, in `application/json`, as OAuth libraries read them.',
     'Lists are `{items, next}`; `next` is sent back as `cursor`, and `Link: rel="next"` holds the whole address. A repeated filter means OR, different filters AND.',
     'What changes a resource names the version it changes: `If-Match` with the resource’s `ETag`. Any POST may carry an `Idempotency-Key`, unless its answer shows a secret.',
     'A value hidden from the caller’s audience looks exactly like an unknown one: `null` or `[]`.',
-    'Staff tokens are JSON Web Tokens, checked as RFC 8725 asks. They, keys and respondents’ sessions all travel as `Authorization: Bearer`.',
+    'Tokens of staff and of OAuth clients are JSON Web Tokens, checked as RFC 8725 asks. They, keys and respondents’ sessions all travel as `Authorization: Bearer`.',
     'The partner’s guide, in French and English, is at `/docs`.',
   ].join('\n\n'),
   contact: { name: 'Essaim', url: `${SERVER}/docs` },
@@ -56,6 +58,16 @@ export const INFO = {
     name: 'Licence Ouverte / Open Licence 2.0',
     url: 'https://www.etalab.gouv.fr/licence-ouverte-open-licence/',
   },
+}
+
+const SCOPE_WORDS: Record<Scope, string> = {
+  'innovations:read': 'Records that are open to partners.',
+  'feed:read': 'The change feed of those records.',
+  'members:read': 'Records that are open to members.',
+  'submissions:write': 'Answers handed in by a script.',
+  'associations:read': 'Contacts and facts of associations.',
+  'associations:write': 'Members imported and kept up to date.',
+  'webhooks:manage': 'The partner’s own webhooks.',
 }
 
 export const SECURITY_SCHEMES: Record<string, Schema> = {
@@ -70,6 +82,17 @@ export const SECURITY_SCHEMES: Record<string, Schema> = {
     type: 'http',
     scheme: 'bearer',
     description: 'A partner’s key, `essaim_…`. `x-scopes` has the scopes of which one is needed.',
+  },
+  oauthClient: {
+    type: 'oauth2',
+    description:
+      'An access token of ten minutes (RFC 9068) for a partner’s client; the same rights as a key of the same scopes. Metadata at `/.well-known/oauth-authorization-server` (RFC 8414).',
+    flows: { clientCredentials: { tokenUrl: `${SERVER}/oauth/token`, scopes: SCOPE_WORDS } },
+  },
+  clientSecret: {
+    type: 'http',
+    scheme: 'basic',
+    description: '`client_secret_basic`: the `client_id` and the secret, each form-encoded (RFC 6749 §2.3.1).',
   },
   respondentSession: {
     type: 'http',
@@ -239,6 +262,11 @@ export const RESPONSES = {
     ['overloaded', 'storage-unavailable'],
     ['Retry-After'],
   ),
+  OAuthRefused: {
+    description: 'A refusal of RFC 6749 §5.2, with the members of a problem beside.',
+    headers: headers(...LIMIT_HEADERS),
+    content: { 'application/json': { schema: { $ref: '#/components/schemas/OAuthProblem' } } },
+  },
   Refused: refusal('Any other refusal.', ['internal', 'method-not-allowed']),
 } satisfies Record<string, Response>
 

@@ -141,6 +141,7 @@ export const partner = {
   name: 'Fédération d’exemple',
   state: 'active',
   terms: { version: '2026-11', accepted_by: 'La direction générale', accepted_at: AT },
+  technical_email: 'technique@partenaire.example',
   keys: [],
   last_pull: { at: AT, behind: 12, complete: false },
   created_at: AT,

@@ -28,6 +28,9 @@ const MAY_BE_GONE = [
 /** What identifies by the refresh cookie. */
 const READS_COOKIE = new Set(['post /v1/session/refresh', 'delete /v1/session'])
 
+/** What the authorization server may refuse with. */
+const OAUTH_REFUSALS = ['400', '401', '413', '415', '429', '503', 'default']
+
 /** What sets or reads that cookie. */
 const CHECKS_ORIGIN = /^(post|delete) \/v1\/session(\/|$)/
 
@@ -39,14 +42,16 @@ const CHANGES_NO_RESOURCE = (path: string, method: Method): boolean =>
 function securityOf(path: string, method: Method, access: Access): Requirement[] {
   if (READS_COOKIE.has(`${method} ${path}`))
     return method === 'delete' ? [{ staffToken: [] }, { refreshCookie: [] }] : [{ refreshCookie: [] }]
+  if (path.startsWith('/oauth/')) return [{ clientSecret: [] }, {}]
   const open: Requirement[] = []
   if (access.anyone) {
     open.push({})
     // the same address answers each caller its own view
-    if (method === 'get') open.push({ apiKey: [] }, { staffToken: [] }, { respondentSession: [] })
+    if (method === 'get') open.push({ apiKey: [] }, { oauthClient: [] }, { staffToken: [] }, { respondentSession: [] })
   }
   if (access.staff) open.push({ staffToken: [] })
-  if (access.scopes) open.push({ apiKey: [] })
+  // of OAuth scopes every one in a list is needed: each is a way of its own
+  if (access.scopes) open.push({ apiKey: [] }, ...access.scopes.map((scope) => ({ oauthClient: [scope] })))
   if (access.respondent) open.push({ respondentSession: [] })
   return open
 }
@@ -74,6 +79,8 @@ const PATH_PARAMETERS: Record<string, string> = {
   system: 'The other system’s code.',
   value: 'The number there.',
   key: 'The key’s identifier.',
+  client: 'The client’s identifier.',
+  secret: 'The secret’s identifier.',
   contact: 'The contact’s identifier.',
   file: 'The file’s identifier.',
   link: 'The link’s identifier.',
@@ -152,7 +159,9 @@ export function completeOperation(
   if (access.staff) operation['x-roles'] = [...access.staff]
   if (access.scopes) operation['x-scopes'] = [...access.scopes]
 
-  if (route.mediaType) {
+  if (operation.requestBody && typeof route.mediaType === 'string')
+    operation.requestBody.content = asMedia(operation.requestBody.content, 'application/json', route.mediaType)
+  else if (route.mediaType) {
     operation.requestBody = {
       required: true,
       description: 'The file as it is: raw bytes.',
@@ -222,6 +231,11 @@ export function completeOperation(
   if (route.deprecated) operation.description += ` ${endOf(route.deprecated)}`
   if (sent.length > 0) operation.parameters = [...(operation.parameters ?? []), ...sent]
 
+  if (path.startsWith('/oauth/')) {
+    // one form for them all, that of RFC 6749
+    for (const status of OAUTH_REFUSALS) operation.responses[status] = response('OAuthRefused')
+    return
+  }
   operation.responses['400'] = response('Malformed')
   operation.responses['401'] = response('Unauthenticated')
   if (!access.anyone || CHECKS_ORIGIN.test(`${method} ${path}`)) operation.responses['403'] = response('Forbidden')

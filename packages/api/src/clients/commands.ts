@@ -1,0 +1,136 @@
+import type { JwkSet, OAuthClientCreation, OAuthClientPatch } from '@essaim/shared/clients.ts'
+import { importJWK, type JWK } from 'jose'
+import type { Trx } from '../db/database.ts'
+import { type Caller, recordEvent } from '../events/commands.ts'
+import { changesOf, isEmpty } from '../lib/changes.ts'
+import { type Fault, invalid, problem } from '../lib/problem.ts'
+import { checkExpiry } from '../partners/commands.ts'
+import { lockPartner } from '../partners/queries.ts'
+import { ASSERTION_ALGORITHMS } from './assertions.ts'
+import {
+  type ClientRow,
+  findClient,
+  findSecret,
+  insertClient,
+  insertSecret,
+  revokeSecret,
+  updateClient,
+} from './queries.ts'
+
+/** Registers a client of a partner; the secret, where it has one, is told this once. */
+export async function createClient(
+  trx: Trx,
+  caller: Caller,
+  partner: string,
+  facts: OAuthClientCreation,
+): Promise<{ client: ClientRow; secret: string | null }> {
+  await lockPartner(trx, partner)
+  checkExpiry(facts.expires_at)
+  const signs = facts.token_endpoint_auth_method === 'private_key_jwt'
+  if (signs && !facts.jwks)
+    throw invalid('/jwks', 'required', 'Donnez les clés publiques du client.', 'Give the client’s public keys.')
+  if (!signs && facts.jwks)
+    throw invalid('/jwks', 'not-used', 'Ce client n’a pas de clés à lui.', 'This client has no keys of its own.')
+  if (facts.jwks) await checkJwks(facts.jwks)
+  const client = await insertClient(trx, partner, facts)
+  const secret = signs ? null : await insertSecret(trx, client)
+  const { name, token_endpoint_auth_method, scopes, expires_at } = client
+  await recordEvent(trx, caller, {
+    action: 'partner.create_client',
+    subject: { kind: 'partner', id: partner },
+    detail: { client: client.id, name, token_endpoint_auth_method, scopes, expires_at },
+  })
+  return { client, secret }
+}
+
+/** Renames a client, or gives it other public keys. */
+export async function changeClient(
+  trx: Trx,
+  caller: Caller,
+  before: ClientRow,
+  patch: OAuthClientPatch,
+): Promise<ClientRow> {
+  const changes = changesOf(patch, before)
+  if (isEmpty(changes)) return before
+  if (before.revoked_at) throw ended()
+  if (changes.jwks) {
+    if (before.token_endpoint_auth_method !== 'private_key_jwt')
+      throw invalid('/jwks', 'not-used', 'Ce client n’a pas de clés à lui.', 'This client has no keys of its own.')
+    await checkJwks(changes.jwks)
+  }
+  const after = await updateClient(trx, before, changes)
+  await recordEvent(trx, caller, {
+    action: 'partner.change_client',
+    subject: { kind: 'partner', id: before.partner_id },
+    detail: {
+      client: before.id,
+      ...(changes.name !== undefined && { name: { from: before.name, to: after.name } }),
+      ...(changes.jwks && { jwks: after.jwks }),
+    },
+  })
+  return after
+}
+
+/** Revokes a client: neither it nor its tokens are taken from the next request on. */
+export async function revokeClient(trx: Trx, caller: Caller, client: ClientRow): Promise<void> {
+  if (client.revoked_at) return
+  await updateClient(trx, client, { revoked_at: 'now' })
+  await recordEvent(trx, caller, {
+    action: 'partner.revoke_client',
+    subject: { kind: 'partner', id: client.partner_id },
+    detail: { client: client.id, name: client.name },
+  })
+}
+
+/** Revokes one secret of a client; tokens that were got by it last their ten minutes. */
+export async function revokeClientSecret(trx: Trx, caller: Caller, client: ClientRow, id: string): Promise<ClientRow> {
+  const secret = await findSecret(trx, client.id, id)
+  if (secret.revoked_at) return client
+  await revokeSecret(trx, id)
+  await recordEvent(trx, caller, {
+    action: 'partner.revoke_client_secret',
+    subject: { kind: 'partner', id: client.partner_id },
+    detail: { client: client.id, name: client.name, prefix: secret.prefix },
+  })
+  return updateClient(trx, client)
+}
+
+/** The client, whose partner nobody else changes meanwhile. */
+export async function lockClient(trx: Trx, partner: string, id: string): Promise<ClientRow> {
+  await lockPartner(trx, partner)
+  return findClient(trx, partner, id)
+}
+
+const ended = () =>
+  problem('conflict', { detail: { fr: 'Ce client est révoqué.', en: 'This client has been revoked.' } })
+
+/** Refuses a key by which nothing could be checked: a wrong curve, a missing part, an RSA key of less than 2048 bits. */
+async function checkJwks({ keys }: JwkSet): Promise<void> {
+  const faults: Fault[] = []
+  for (const [i, key] of keys.entries()) {
+    if (!(await isUsable(key as JWK)))
+      faults.push({
+        pointer: `/jwks/keys/${i}`,
+        code: 'key',
+        detail: {
+          fr: `Cette clé ne peut pas servir : ${ASSERTION_ALGORITHMS.join(', ')} ; RSA de 2048 bits au moins.`,
+          en: `This key cannot be used: ${ASSERTION_ALGORITHMS.join(', ')}; RSA of at least 2048 bits.`,
+        },
+      })
+  }
+  if (faults.length > 0) throw problem('validation', { errors: faults })
+}
+
+/** Whether the key can check the signature of an assertion. */
+async function isUsable(key: JWK): Promise<boolean> {
+  const usual = key.kty === 'RSA' ? 'RS256' : key.kty === 'OKP' ? 'EdDSA' : 'ES256'
+  const alg = key.alg ?? usual
+  if (!ASSERTION_ALGORITHMS.some((one) => one === alg)) return false
+  if (key.kty === 'RSA' && Buffer.from(key.n ?? '', 'base64url').length < 256) return false
+  if (key.kty === 'EC' && key.crv !== 'P-256') return false
+  if (key.kty === 'OKP' && key.crv !== 'Ed25519') return false
+  return importJWK(key, alg).then(
+    () => true,
+    () => false,
+  )
+}
