@@ -7,6 +7,7 @@ import type pg from 'pg'
 import { associationRoutes } from './associations/routes.ts'
 import { campaignRoutes } from './campaigns/routes.ts'
 import { authorizationServerRoutes } from './clients/token-routes.ts'
+import { credentialRoutes } from './credentials/routes.ts'
 import { type Db, openDatabase, openPool, type PoolLimits } from './db/database.ts'
 import { dossierRoutes } from './dossiers/routes.ts'
 import { eventRoutes } from './events/routes.ts'
@@ -176,7 +177,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   // before the guard: a console on another origin has to be able to read its own 401
   answerOrigins(app, adminOrigin, routes)
   guardRoutes(app, authenticator(db, keys))
-  limitRequests(app, limits.requests ?? REQUEST_LIMITS)
+  limitRequests(app, db, limits.requests ?? REQUEST_LIMITS)
   readBodies(app)
   writing(app)
   recordDenials(app)
@@ -224,6 +225,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(participationRoutes)
   await app.register(partnerRoutes)
   await app.register(usageRoutes)
+  await app.register(credentialRoutes)
   await app.register(authorizationServerRoutes, { signInFailures: limits.signInFailures ?? 10 })
   await app.register(eventRoutes)
   await app.register(pageRoutes, { adminDist: options.adminDist ?? null, adminOrigin })

@@ -34,6 +34,7 @@ const READERS: CallerName[] = ['reader', ...CONCERNED]
 const STAFF: CallerName[] = ['delegate elsewhere', ...READERS]
 const SCRIPTS: CallerName[] = ['submissions:write', 'submissions:write elsewhere']
 const RESPONDENTS: CallerName[] = ['respondent', 'respondent elsewhere']
+const KEYS: CallerName[] = CALLERS.filter((name) => name.includes(':'))
 const ASSOCIATION_KEYS: CallerName[] = ['associations:read', 'associations:write']
 
 const anyone = (status = 200): Row => ({ may: EVERYONE, status })
@@ -346,6 +347,9 @@ const TABLE: Record<string, Row> = {
   'GET /v1/campaigns/:id/participation/curve': { may: STAFF },
   'GET /v1/campaigns/:id/participation/export': { may: STAFF },
 
+  'GET /v1/credential': { may: KEYS },
+  'POST /v1/credential/renewal': { may: KEYS, status: 422, body: { overlap_days: 31 } },
+
   'GET /v1/partners': admins(),
   'POST /v1/partners': admins(422),
   'GET /v1/partners/:id': admins(),
@@ -356,11 +360,13 @@ const TABLE: Record<string, Row> = {
   'DELETE /v1/partners/:id/keys/:key': admins(428),
   'GET /v1/partners/:id/usage': admins(),
   'GET /v1/partners/:id/consultations': admins(),
+  'POST /v1/partners/:id/keys/:key/renewal': admins(422, { overlap_days: 31 }),
   'GET /v1/partners/:id/clients': admins(),
   'POST /v1/partners/:id/clients': admins(422),
   'GET /v1/partners/:id/clients/:client': admins(),
   'PATCH /v1/partners/:id/clients/:client': admins(428, { name: 'Autre nom' }),
   'DELETE /v1/partners/:id/clients/:client': admins(428),
+  'POST /v1/partners/:id/clients/:client/renewal': admins(422, { overlap_days: 31 }),
   'DELETE /v1/partners/:id/clients/:client/secrets/:secret': admins(428),
   'GET /v1/events': admins(),
 }

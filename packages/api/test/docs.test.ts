@@ -82,12 +82,17 @@ describe.skipIf(!hasCurl)('with curl alone (skipped where there is none)', () =>
       const { key } = await admin(`/v1/partners/${partner.id}/keys`, 'POST', {
         scopes: ['innovations:read', 'feed:read'],
       })
+      const client = await admin(`/v1/partners/${partner.id}/clients`, 'POST', {
+        name: 'Extranet',
+        token_endpoint_auth_method: 'client_secret_basic',
+        scopes: ['innovations:read', 'feed:read'],
+      })
       const blocks = shellBlocks(await readFile(join(DOCS, name), 'utf8'))
       expect(blocks.length).toBeGreaterThan(9)
       const script = ['set -euo pipefail', ...blocks.map((block, i) => `echo; echo "=== ${i}"\n${block}`)].join('\n')
       const { stdout } = await run('bash', ['-c', script], {
         cwd: folder,
-        env: { ...process.env, ESSAIM: base, KEY: key },
+        env: { ...process.env, ESSAIM: base, KEY: key, CLIENT_ID: client.id, CLIENT_SECRET: client.client_secret },
       })
       const said = stdout.split(/^=== \d+\n/m).slice(1)
       const about = (words: string) => said[blocks.findIndex((block) => block.includes(words))] ?? ''
@@ -97,6 +102,10 @@ describe.skipIf(!hasCurl)('with curl alone (skipped where there is none)', () =>
       expect(about('/versions')).toContain('"number":1')
       expect(about('limit=1')).toContain(record?.id)
       expect(about('^ratelimit')).toMatch(/ratelimit-policy/i)
+      expect(about('/oauth/token')).toContain('"name":"innovations"')
+      expect(about('/oauth/revoke').trim()).toBe('{}')
+      expect(about('/v1/credential"')).toContain('"kind":"key"')
+      expect(await readFile(join(folder, 'renewed.json'), 'utf8')).toContain('"secret":"essaim_')
       expect(about('while :')).toContain('afterChangeNumber=')
       expect(about('feeds?theme=')).toMatch(/"digest":"[0-9a-f]{64}"/)
       expect(about('Prefer: wait')).toMatch(/preference-applied: wait=1\r?\n[\s\S]*"items":\[\]/i)
@@ -116,7 +125,7 @@ test('the two guides are the same guide', async () => {
   const bare = (text = '') =>
     shellBlocks(text).map((block) =>
       block.replaceAll(
-        /echo .*|une-autre|another|fiche\.json|record\.json|votre_cle|your_key|couleur=bleu|colour=blue|Accept-Language: ../g,
+        /echo .*|une-autre|another|fiche\.json|record\.json|votre_cle|your_key|votre_client|your_client|votre_secret|your_secret|couleur=bleu|colour=blue|Accept-Language: ../g,
         '',
       ),
     )

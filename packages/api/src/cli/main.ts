@@ -146,6 +146,20 @@ partner
     say(key)
   })
 
+const keys = program.command('keys').description('gère les clés de signature des jetons')
+keys
+  .command('rotate')
+  .description('passe à la clé suivante : dès maintenant, ou dès qu’elle est publiée depuis un jour')
+  .option(
+    '--compromised',
+    'la clé en cours a fui : la suivante signe aussitôt, et aucun jeton d’avant ne vaut plus',
+    false,
+  )
+  .action(async ({ compromised }: { compromised: boolean }) => {
+    const { rotateKeys } = await import('./keys.ts')
+    await withDatabase(config(), ({ appUrl }) => rotateKeys(appUrl, { compromised, say }))
+  })
+
 program
   .command('bounce')
   .description('note un message revenu, lu sur l’entrée standard comme un serveur de courrier le donne')

@@ -9,13 +9,18 @@ import { lockPartner } from '../partners/queries.ts'
 import { ASSERTION_ALGORITHMS } from './assertions.ts'
 import {
   type ClientRow,
+  countLiveSecrets,
   findClient,
   findSecret,
   insertClient,
   insertSecret,
   revokeSecret,
+  shortenSecrets,
   updateClient,
 } from './queries.ts'
+
+/** Two at once, so that a client changes its secret without a gap. */
+const LIVE_SECRETS = 2
 
 /** Registers a client of a partner; the secret, where it has one, is told this once. */
 export async function createClient(
@@ -71,10 +76,41 @@ export async function changeClient(
   return after
 }
 
+/**
+ * Gives a client another term as long as the present one, and a new secret where it has one; those of before hold for the
+ * overlap, never beyond their own end.
+ */
+export async function renewClient(
+  trx: Trx,
+  caller: Caller,
+  client: ClientRow,
+  { overlap_days = 7 }: { overlap_days?: number },
+): Promise<{ client: ClientRow; secret: string | null; previous: Date | null }> {
+  if (client.revoked_at) throw ended()
+  const renewed_at = new Date()
+  const expires_at = new Date(Number(renewed_at) + Number(client.expires_at) - Number(client.renewed_at))
+  const previous = await shortenSecrets(trx, client.id, overlap_days)
+  if ((await countLiveSecrets(trx, client.id)) >= LIVE_SECRETS)
+    throw problem('conflict', {
+      detail: {
+        fr: 'Ce client a déjà deux secrets en cours : révoquez-en un, ou renouvelez sans recouvrement.',
+        en: 'This client has two live secrets already: revoke one, or renew without an overlap.',
+      },
+    })
+  const after = await updateClient(trx, client, { renewed_at, expires_at })
+  const secret = client.token_endpoint_auth_method === 'private_key_jwt' ? null : await insertSecret(trx, after)
+  await recordEvent(trx, caller, {
+    action: 'partner.renew_client',
+    subject: { kind: 'partner', id: client.partner_id },
+    detail: { client: client.id, name: client.name, expires_at },
+  })
+  return { client: after, secret, previous }
+}
+
 /** Revokes a client: neither it nor its tokens are taken from the next request on. */
 export async function revokeClient(trx: Trx, caller: Caller, client: ClientRow): Promise<void> {
   if (client.revoked_at) return
-  await updateClient(trx, client, { revoked_at: 'now' })
+  await updateClient(trx, client, { revoked_at: new Date() })
   await recordEvent(trx, caller, {
     action: 'partner.revoke_client',
     subject: { kind: 'partner', id: client.partner_id },

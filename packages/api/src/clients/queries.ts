@@ -22,6 +22,7 @@ export type ClientRow = {
   scopes: Scope[]
   jwks: JwkSet | null
   version: number
+  renewed_at: Date
   expires_at: Date
   created_at: Date
   updated_at: Date
@@ -46,7 +47,7 @@ const presentSecret = ({ client_id: _client, ...secret }: SecretRow): ClientSecr
 
 /** The client as the API shows it: never a secret itself. */
 export const presentClient = (
-  { partner_id: _partner, version: _version, ...client }: ClientRow,
+  { partner_id: _partner, version: _version, renewed_at: _renewed, ...client }: ClientRow,
   secrets: SecretRow[],
 ): OAuthClient => ({
   ...client,
@@ -69,6 +70,7 @@ const selectClients = (db: Db | Trx) =>
       sql<Scope[]>`scopes`.as('scopes'),
       sql<JwkSet | null>`jwks`.as('jwks'),
       'version',
+      'renewed_at',
       'expires_at',
       'created_at',
       'updated_at',
@@ -133,15 +135,13 @@ export async function insertClient(
 export async function updateClient(
   trx: Trx,
   { id, partner_id }: ClientRow,
-  { jwks, ...change }: OAuthClientPatch & { revoked_at?: 'now' } = {},
+  { jwks, ...facts }: OAuthClientPatch & { renewed_at?: Date; expires_at?: Date; revoked_at?: Date } = {},
 ): Promise<ClientRow> {
-  const { revoked_at, ...facts } = change
   await trx
     .updateTable('oauth_client')
     .set({
       ...facts,
       ...(jwks && { jwks: JSON.stringify(jwks) }),
-      ...(revoked_at && { revoked_at: sql`now()` }),
       version: sql`version + 1`,
       updated_at: sql`now()`,
     })
@@ -205,6 +205,19 @@ export async function insertSecret(trx: Trx, { id: client_id, expires_at }: Clie
     .values({ id: newId(), client_id, prefix, hash: hashToken(text), expires_at })
     .execute()
   return text
+}
+
+/** Has the live secrets of a client end after so many days, unless they end before; tells when the last of them does. */
+export async function shortenSecrets(trx: Trx, client: string, days: number): Promise<Date | null> {
+  const shortened = await trx
+    .updateTable('oauth_client_secret')
+    .set({ expires_at: sql`least(expires_at, now() + make_interval(days => ${days}))` })
+    .where('client_id', '=', client)
+    .where('revoked_at', 'is', null)
+    .where('expires_at', '>', sql<Date>`now()`)
+    .returning('expires_at')
+    .execute()
+  return shortened.map(({ expires_at }) => expires_at).toSorted((a, b) => Number(b) - Number(a))[0] ?? null
 }
 
 export async function revokeSecret(trx: Trx, id: string): Promise<void> {

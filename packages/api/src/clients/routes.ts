@@ -5,6 +5,7 @@ import {
   OAuthClientPage,
   OAuthClientPatch,
 } from '@essaim/shared/clients.ts'
+import { Renewal } from '@essaim/shared/credentials.ts'
 import { closed, IdParams, PageQuery, ref, Uuid } from '@essaim/shared/schema.ts'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { Db, Trx } from '../db/database.ts'
@@ -14,7 +15,7 @@ import { answerPage, pageOf } from '../lib/lists.ts'
 import { findPartner } from '../partners/queries.ts'
 import { ACCESS } from '../plugins/access.ts'
 import { changed, created, removed } from '../plugins/writes.ts'
-import { changeClient, createClient, lockClient, revokeClient, revokeClientSecret } from './commands.ts'
+import { changeClient, createClient, lockClient, renewClient, revokeClient, revokeClientSecret } from './commands.ts'
 import { type ClientRow, findClient, listSecrets, pageOfClients, presentClient } from './queries.ts'
 
 const ClientParams = closed({ id: Uuid, client: Uuid })
@@ -148,6 +149,29 @@ export const clientRoutes: FastifyPluginAsyncTypebox = async (app) => {
         requireMatch(request, clientTag(client))
         await revokeClient(trx, callerFor(request), client)
         return removed
+      }),
+  )
+
+  app.post(
+    '/v1/partners/:id/clients/:client/renewal',
+    {
+      config: { access: ACCESS.admins, secret: true },
+      schema: {
+        operationId: 'renewClient',
+        tags,
+        summary: 'Renew a client, with a new secret',
+        description:
+          'Another term as long as the present one. A client of `client_secret_basic` gets a new secret, shown this once; those of before hold for `overlap_days` more, never beyond their own end. A partner does the same by `POST /v1/credential/renewal`.',
+        params: ClientParams,
+        body: ref(Renewal),
+        response: { 200: ref(NewOAuthClient) },
+      },
+    },
+    (request, reply) =>
+      app.write(request, reply, async (trx) => {
+        const before = await lockClient(trx, request.params.id, request.params.client)
+        const { client, secret } = await renewClient(trx, callerFor(request), before, request.body)
+        return changed({ ...(await shown(trx, client)), client_secret: secret }, clientTag(client))
       }),
   )
 

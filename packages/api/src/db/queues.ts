@@ -35,6 +35,8 @@ export const QUEUES = {
     heartbeatSeconds: 10,
     retentionSeconds: 60 * 86_400,
   },
+  signing_keys: { retryLimit: 3, expireInSeconds: 300, heartbeatSeconds: 10, retentionSeconds: 86_400 },
+  endings: { retryLimit: 3, expireInSeconds: 300, heartbeatSeconds: 10, retentionSeconds: 86_400 },
   tidy: { retryLimit: 0, expireInSeconds: 300, heartbeatSeconds: 10, retentionSeconds: 86_400 },
 } as const
 export type QueueName = keyof typeof QUEUES

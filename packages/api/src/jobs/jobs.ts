@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { sql } from 'kysely'
 import { fromKysely, PgBoss } from 'pg-boss'
 import { type CampaignWork, workCampaign } from '../campaigns/jobs.ts'
+import { tellEndings } from '../credentials/notices.ts'
 import { inScope, type Trx } from '../db/database.ts'
 import type { QueueName } from '../db/queues.ts'
 import { publishViews } from '../innovations/publication.ts'
@@ -11,6 +12,7 @@ import type { Pace } from '../mail/queries.ts'
 import { reconcileMail, watchMail } from '../mail/reconciler.ts'
 import { openMailer } from '../mail/transport.ts'
 import { moveDraftsBatch } from '../questionnaires/move-drafts.ts'
+import { rotateSigningKeys } from '../signing-keys/commands.ts'
 import { tidy } from './tidy.ts'
 
 /** What was renamed or moved: the published records that speak of it are projected again. None: all of them. */
@@ -44,6 +46,7 @@ const BATCH = 25
 /** How long mails held by their domain's pace wait before they are looked at again. */
 const PACED_SECONDS = 2
 const EVERY_MINUTE = '* * * * *'
+const EVERY_MORNING = '40 5 * * *'
 const EVERY_HOUR = '17 * * * *'
 
 /** Starts the workers of this process; jobs survive it, and are taken over by another when it dies. */
@@ -98,6 +101,10 @@ export async function startJobs(
     await boss.work<{ questionnaire: string }>('move_drafts', often, async ([job]) => {
       if (job) await moveDraftsBatch(app, job.data.questionnaire, (trx) => send(trx, 'move_drafts', job.data))
     })
+    await boss.work('signing_keys', () => rotateSigningKeys(app.db))
+    await boss.schedule('signing_keys', EVERY_HOUR)
+    await boss.work('endings', () => tellEndings(app))
+    await boss.schedule('endings', EVERY_MORNING)
     await boss.work('tidy', () => tidy(app.db, app.files))
     await boss.schedule('tidy', EVERY_HOUR)
   }

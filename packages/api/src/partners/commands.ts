@@ -7,11 +7,13 @@ import { invalid, problem } from '../lib/problem.ts'
 import {
   checkNameIsFree,
   countLiveKeys,
+  findKey,
   insertKey,
   insertPartner,
   type KeyRow,
   lockPartner,
   type PartnerRow,
+  shortenKey,
   termsOf,
   updatePartner,
 } from './queries.ts'
@@ -76,11 +78,40 @@ export async function createKey(
 ): Promise<{ row: KeyRow; key: string }> {
   await lockPartner(trx, partner)
   const expires = checkExpiry(expires_at)
+  return makeKey(trx, caller, partner, scopes, expires)
+}
+
+/** A new key of the same scopes, for as long as the renewed one was given; that one holds for the overlap, never beyond its own end. */
+export async function renewKey(
+  trx: Trx,
+  caller: Caller,
+  partner: string,
+  id: string,
+  { overlap_days = 7 }: { overlap_days?: number },
+): Promise<{ row: KeyRow; key: string; previous: KeyRow }> {
+  await lockPartner(trx, partner)
+  const renewed = await findKey(trx, partner, id)
+  if (renewed.revoked_at)
+    throw problem('conflict', { detail: { fr: 'Cette clé est révoquée.', en: 'This key has been revoked.' } })
+  const life = Number(renewed.expires_at) - Number(renewed.created_at)
+  await shortenKey(trx, id, overlap_days)
+  const made = await makeKey(trx, caller, partner, renewed.scopes, new Date(Date.now() + life), renewed)
+  return { ...made, previous: await findKey(trx, partner, id) }
+}
+
+async function makeKey(
+  trx: Trx,
+  caller: Caller,
+  partner: string,
+  scopes: Scope[],
+  expires: Date | null,
+  renewed?: KeyRow,
+): Promise<{ row: KeyRow; key: string }> {
   if ((await countLiveKeys(trx, partner, scopes)) >= LIVE_KEYS) {
     throw problem('conflict', {
       detail: {
-        fr: 'Ce partenaire a déjà deux clés en cours de ces portées : révoquez-en une.',
-        en: 'This partner has two live keys of these scopes already: revoke one.',
+        fr: 'Ce partenaire a déjà deux clés en cours de ces portées : révoquez-en une, ou renouvelez sans recouvrement.',
+        en: 'This partner has two live keys of these scopes already: revoke one, or renew without an overlap.',
       },
       errors: [
         {
@@ -97,9 +128,15 @@ export async function createKey(
   const made = await insertKey(trx, partner, scopes, expires)
   await updatePartner(trx, partner)
   await recordEvent(trx, caller, {
-    action: 'partner.create_key',
+    action: renewed ? 'partner.renew_key' : 'partner.create_key',
     subject: { kind: 'partner', id: partner },
-    detail: { key: made.row.id, prefix: made.row.prefix, scopes, expires_at: made.row.expires_at },
+    detail: {
+      key: made.row.id,
+      prefix: made.row.prefix,
+      scopes,
+      expires_at: made.row.expires_at,
+      ...(renewed && { renews: renewed.id }),
+    },
   })
   return made
 }

@@ -1,12 +1,13 @@
+import { Renewal } from '@essaim/shared/credentials.ts'
 import { ApiKey, ApiKeyCreation, NewApiKey } from '@essaim/shared/partners.ts'
 import { closed, IdParams, nullable, PageQuery, ref, Uuid } from '@essaim/shared/schema.ts'
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox'
-import { recordEvent } from '../events/commands.ts'
+import { callerFor, recordEvent } from '../events/commands.ts'
 import { etag, isFresh, requireMatch, unchanged } from '../lib/etag.ts'
 import { answerPage, pageOf } from '../lib/lists.ts'
 import { ACCESS } from '../plugins/access.ts'
 import { created, removed } from '../plugins/writes.ts'
-import { createKey } from './commands.ts'
+import { createKey, renewKey } from './commands.ts'
 import {
   findKey,
   findPartner,
@@ -93,6 +94,29 @@ export const keyRoutes: FastifyPluginAsyncTypebox = async (app) => {
       if (isFresh(request, reply, keyTag(key))) return unchanged(reply)
       return reply.send(presentKey(key))
     },
+  )
+
+  app.post(
+    '/v1/partners/:id/keys/:key/renewal',
+    {
+      config: { access: ACCESS.admins, secret: true },
+      schema: {
+        operationId: 'renewKey',
+        tags: ['partners'],
+        summary: 'Renew a key',
+        description:
+          'A new key of the same scopes, shown this once, for as long as the renewed one was given; that one holds for `overlap_days` more, never beyond its own end. A partner does the same by `POST /v1/credential/renewal`.',
+        params: KeyParams,
+        body: ref(Renewal),
+        response: { 201: ref(NewApiKey) },
+      },
+    },
+    (request, reply) =>
+      app.write(request, reply, async (trx) => {
+        const { id, key: renewed } = request.params
+        const { row, key } = await renewKey(trx, callerFor(request), id, renewed, request.body)
+        return created({ ...presentKey(row), key }, `/v1/partners/${id}/keys/${row.id}`, keyTag(row))
+      }),
   )
 
   app.delete(

@@ -224,6 +224,15 @@ export async function insertKey(
   return { row: await findKey(trx, partner, id), key }
 }
 
+/** Has a key end after so many days, unless it ends before. */
+export async function shortenKey(trx: Trx, id: string, days: number): Promise<void> {
+  await trx
+    .updateTable('api_key')
+    .set({ expires_at: sql`least(expires_at, now() + make_interval(days => ${days}))` })
+    .where('id', '=', id)
+    .execute()
+}
+
 export async function revokeKey(trx: Trx, id: string): Promise<void> {
   await trx
     .updateTable('api_key')

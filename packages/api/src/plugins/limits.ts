@@ -1,7 +1,9 @@
 import { isIPv6 } from 'node:net'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { RateLimiterMemory, type RateLimiterRes } from 'rate-limiter-flexible'
+import type { Db } from '../db/database.ts'
 import { problem } from '../lib/problem.ts'
+import { requestPurse, type Standing } from './purse.ts'
 
 export type RequestLimits = { anonymous: number; key: number; seconds: number }
 export const REQUEST_LIMITS: RequestLimits = { anonymous: 1200, key: 6000, seconds: 60 }
@@ -19,26 +21,30 @@ export function addressOf(request: FastifyRequest): string {
 }
 
 /**
- * Limits per key and per anonymous address, announced on every answer by the RateLimit fields
- * (draft-ietf-httpapi-ratelimit-headers). Keyed only on what the server derives itself.
+ * Limits per key or client, shared by every process, and per anonymous address, counted by each; announced on every answer by
+ * the RateLimit fields (draft-ietf-httpapi-ratelimit-headers). Keyed only on what the server derives itself.
  */
-export function limitRequests(app: FastifyInstance, limits: RequestLimits): void {
-  const limiter = (points: number) => new RateLimiterMemory({ points, duration: limits.seconds })
-  const anonymous = limiter(limits.anonymous)
-  const key = limiter(limits.key)
+export function limitRequests(app: FastifyInstance, db: Db, limits: RequestLimits): void {
+  const { seconds } = limits
+  const purse = requestPurse(db, { quota: limits.key, seconds })
+  const anonymous = new RateLimiterMemory({ points: limits.anonymous, duration: seconds })
+
+  async function standingOf(address: string): Promise<Standing> {
+    const state = await anonymous.consume(address).catch((refused: RateLimiterRes) => refused)
+    return {
+      allowed: state.consumedPoints <= limits.anonymous,
+      left: state.remainingPoints,
+      seconds: Math.ceil(state.msBeforeNext / 1000),
+    }
+  }
   app.addHook('onRequest', async (request, reply) => {
     const { actor } = request
     if (actor.kind !== 'anonymous' && actor.kind !== 'key') return
     if (request.routeOptions.config.unlimited) return
-    const [name, points, counter, id] =
-      actor.kind === 'key'
-        ? (['key', limits.key, key, actor.id] as const)
-        : (['anonymous', limits.anonymous, anonymous, addressOf(request)] as const)
-    const state = await counter.consume(id).catch((refused: RateLimiterRes) => refused)
-    const reset = Math.ceil(state.msBeforeNext / 1000)
-    reply.header('ratelimit-policy', `"${name}";q=${points};w=${limits.seconds}`)
-    reply.header('ratelimit', `"${name}";r=${state.remainingPoints};t=${reset}`)
-    if (state.consumedPoints > points) throw problem('rate-limited', { headers: { 'retry-after': String(reset) } })
+    const standing = actor.kind === 'key' ? await purse.take(actor.id) : await standingOf(addressOf(request))
+    reply.header('ratelimit-policy', `"${actor.kind}";q=${limits[actor.kind]};w=${seconds}`)
+    reply.header('ratelimit', `"${actor.kind}";r=${standing.left};t=${standing.seconds}`)
+    if (!standing.allowed) throw problem('rate-limited', { headers: { 'retry-after': String(standing.seconds) } })
   })
 }
 

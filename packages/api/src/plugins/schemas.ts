@@ -1,6 +1,7 @@
 import * as associations from '@essaim/shared/associations.ts'
 import * as campaigns from '@essaim/shared/campaigns.ts'
 import * as clients from '@essaim/shared/clients.ts'
+import * as credentials from '@essaim/shared/credentials.ts'
 import * as deliveries from '@essaim/shared/deliveries.ts'
 import * as documents from '@essaim/shared/documents.ts'
 import * as dossiers from '@essaim/shared/dossiers.ts'
@@ -66,6 +67,7 @@ const NOUNS = [
   partners,
   usage,
   clients,
+  credentials,
   events,
   respond,
   ownRecords,

@@ -15,9 +15,9 @@ type DayRow = {
   bytes: number
 }
 
-/** The keys of a partner, the newest first. */
+/** The keys and clients of a partner, the newest first. */
 export async function listCredentials(db: Db, partner: string): Promise<NamedCredential[]> {
-  const { rows } = await sql<NamedCredential>`select id, 'key' as kind, prefix as name from api_key
+  const { rows } = await sql<NamedCredential>`select id, kind, name from credential
     where partner_id = ${partner} order by id desc limit 2000`.execute(db)
   return rows
 }

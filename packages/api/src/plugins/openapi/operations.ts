@@ -188,7 +188,7 @@ export function completeOperation(
   const isTagged = path.startsWith('/v1/feeds/') || path === '/v1/communes'
   const showsOnce = /\/(sign-in-)?links$/.test(path)
   // what tells of the caller at this moment has no version
-  const isMoment = /\/(session|print|summary)$/.test(path)
+  const isMoment = /\/(session|credential|print|summary)$/.test(path)
   let single = false
   let paged = false
   const { '200': silent, ...others } = operation.responses
