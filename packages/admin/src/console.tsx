@@ -16,6 +16,7 @@ import {
   campaignsSearch,
   creationSearch,
   deliveriesSearch,
+  dossiersSearch,
   eventsSearch,
   helpSearch,
   importSearch,
@@ -139,6 +140,17 @@ const routes = [
     ...under,
     path: '/fiches/$id/versions/$number/saisie',
     component: lazyRouteComponent(() => import('./innovations/version-writing-page.tsx'), 'VersionWritingPage'),
+  }),
+  createRoute({
+    ...under,
+    path: '/dossiers',
+    validateSearch: dossiersSearch,
+    component: lazyRouteComponent(() => import('./dossiers/dossiers-page.tsx'), 'DossiersPage'),
+  }),
+  createRoute({
+    ...under,
+    path: '/dossiers/$id',
+    component: lazyRouteComponent(() => import('./dossiers/dossier-page.tsx'), 'DossierPage'),
   }),
   createRoute({
     ...under,

@@ -1,5 +1,6 @@
 import { CAMPAIGN_STATES, INVITATION_STATES } from '@essaim/shared/campaigns.ts'
 import { DELIVERY_KINDS, DELIVERY_STATES } from '@essaim/shared/deliveries.ts'
+import { DOSSIER_STATES } from '@essaim/shared/dossiers.ts'
 import { HELP_STATES } from '@essaim/shared/help-requests.ts'
 import { IMPORT_OUTCOMES } from '@essaim/shared/imports.ts'
 import { INNOVATION_STATES } from '@essaim/shared/innovations.ts'
@@ -23,14 +24,27 @@ export const queueSearch = (search: Search): QueueSearch => ({
   cursor: one(search, 'cursor'),
 })
 type RecordsSearch = {
+  q?: string | undefined
   state?: (typeof INNOVATION_STATES)[number][] | undefined
   regional_delegation?: string | undefined
   association?: string | undefined
+  theme?: string | undefined
+  public?: string | undefined
+  consents_to?: string | undefined
   cursor?: string | undefined
 }
 export const recordsSearch = (search: Search): RecordsSearch => ({
   ...queueSearch(search),
+  q: one(search, 'q'),
   state: many(search, 'state', INNOVATION_STATES),
+  theme: one(search, 'theme'),
+  public: one(search, 'public'),
+  consents_to: one(search, 'consents_to'),
+})
+type DossiersSearch = { state?: (typeof DOSSIER_STATES)[number][] | undefined; cursor?: string | undefined }
+export const dossiersSearch = (search: Search): DossiersSearch => ({
+  state: many(search, 'state', DOSSIER_STATES),
+  cursor: one(search, 'cursor'),
 })
 type ListSearch = { q?: string | undefined; regional_delegation?: string | undefined; cursor?: string | undefined }
 export const listSearch = (search: Search): ListSearch => ({

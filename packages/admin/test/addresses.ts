@@ -26,6 +26,7 @@ export async function addresses(call: Administrator): Promise<Record<string, str
   await call('POST', `/v1/campaigns/${campaign.id}/letters/invitation/tests`)
   const [mail] = (await call('GET', '/v1/deliveries')).items
   const [invitation] = (await call('GET', `/v1/campaigns/${campaign.id}/invitations`)).items
+  const [dossier] = (await call('GET', '/v1/dossiers?state=sent')).items
   return {
     '/': '/',
     '/reponses': '/reponses',
@@ -47,6 +48,8 @@ export async function addresses(call: Administrator): Promise<Record<string, str
     '/fiches/$id': `/fiches/${record.id}`,
     '/fiches/$id/versions/$number': `/fiches/${record.id}/versions/1`,
     '/fiches/$id/versions/$number/saisie': `/fiches/${accepted.innovation_id}/versions/1/saisie`,
+    '/dossiers': '/dossiers',
+    '/dossiers/$id': `/dossiers/${dossier.id}`,
     '/associations': '/associations',
     '/associations/imports': '/associations/imports',
     '/associations/imports/$id': `/associations/imports/${imported.id}`,

@@ -1,7 +1,20 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { AUDIENCES } from './audience.ts'
 import { INNOVATION_STATES, type InnovationState } from './innovation-states.ts'
-import { closed, Instant, Named, nullable, oneOf, PageQuery, pageOf, ref, repeated, text, Uuid } from './schema.ts'
+import {
+  Code,
+  closed,
+  Instant,
+  Named,
+  nullable,
+  oneOf,
+  PageQuery,
+  pageOf,
+  ref,
+  repeated,
+  text,
+  Uuid,
+} from './schema.ts'
 import { Answers, Issue, QuestionnaireRef } from './submissions.ts'
 
 export { INNOVATION_STATES, type InnovationState }
@@ -71,8 +84,16 @@ export const ModeratedInnovationQuery = closed({
   state: repeated(oneOf(INNOVATION_STATES)),
   association: repeated(Uuid),
   regional_delegation: repeated(Uuid),
+  q: Type.Optional(text(200, { description: 'Words of the title, or of what members read of the published version.' })),
+  theme: repeated(Code, { description: 'Of the published version.' }),
+  public: repeated(Code, { description: 'Of the published version.' }),
+  consents_to: repeated(Code, {
+    description:
+      'Kinds of recipients to whom the association agrees that its published record be proposed (options of `candidat_selections`).',
+  }),
   updated_since: Type.Optional(Instant),
 })
+export type ModeratedInnovationQuery = Static<typeof ModeratedInnovationQuery>
 
 export const InnovationVersion = closed(
   {

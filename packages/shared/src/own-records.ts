@@ -77,6 +77,10 @@ export const OwnRecord = closed(
       maxItems: 1000,
       description: 'The partners that it reached, the last one first.',
     }),
+    sent_to: Type.Array(
+      closed({ recipient: Type.String({ maxLength: 500 }), sent_at: Instant, version: Type.Integer({ minimum: 1 }) }),
+      { maxItems: 1000, description: 'The authorities to whom the federation has sent it, the last first.' },
+    ),
   },
   { $id: 'OwnRecord', description: 'A record of one’s own association.' },
 )

@@ -11,7 +11,7 @@ export function TermSelect({
   value,
   change,
 }: {
-  vocabulary: 'fields' | 'regions' | 'essms-categories'
+  vocabulary: 'fields' | 'regions' | 'essms-categories' | 'themes' | 'publics'
   label: string
   value: string | undefined
   change: (value: string | undefined) => void

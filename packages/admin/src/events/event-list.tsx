@@ -55,6 +55,7 @@ const PAGES = {
   association: '/associations/$id',
   campaign: '/campagnes/$id',
   delivery: '/courriers/$id',
+  dossier: '/dossiers/$id',
   partner: '/partenaires/$id',
   association_import: '/associations/imports/$id',
 } as const

@@ -1,10 +1,11 @@
 import type { InnovationTransition, ModeratedInnovation } from '@essaim/shared/innovations.ts'
 import { Button } from '@mantine/core'
-import { IconExternalLink, IconPencil, IconPlus } from '@tabler/icons-react'
+import { IconExternalLink, IconFolderPlus, IconPencil, IconPlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { useState } from 'react'
 import { AnswersView } from '../answers/answers-view.tsx'
+import { AddingDialog } from '../dossiers/adding-dialog.tsx'
 import { apiUrl } from '../lib/config.ts'
 import { instant } from '../lib/format.ts'
 import { t } from '../lib/i18n.ts'
@@ -153,6 +154,7 @@ const ORDER: InnovationTransition[] = ['publish', 'withdraw', 'archive']
 
 function RecordActions({ one, draft }: { one: ModeratedInnovation; draft: number | null }) {
   const [asked, setAsked] = useState<InnovationTransition | null>(null)
+  const [adding, setAdding] = useState(false)
   const { user } = useSession()
   const open = ORDER.filter((name) => one.transitions.includes(name))
   return (
@@ -201,6 +203,16 @@ function RecordActions({ one, draft }: { one: ModeratedInnovation; draft: number
             {t('innovation.pdf')}
           </SaveButton>
         )}
+        {one.state === 'published' && hasRole(user, 'moderator') && (
+          <Button
+            fullWidth
+            variant="default"
+            leftSection={<IconFolderPlus size={16} aria-hidden />}
+            onClick={() => setAdding(true)}
+          >
+            {t('dossier.add', { count: 0 })}
+          </Button>
+        )}
         {one.association && hasRole(user, 'moderator', 'delegate') && (
           <ButtonLink
             fullWidth
@@ -213,6 +225,7 @@ function RecordActions({ one, draft }: { one: ModeratedInnovation; draft: number
           </ButtonLink>
         )}
       </div>
+      {adding && <AddingDialog ids={[one.id]} close={() => setAdding(false)} />}
       {asked && <TransitionDialog one={one} transition={asked} close={() => setAsked(null)} />}
     </Panel>
   )

@@ -4,6 +4,7 @@ import { census } from './en/census.ts'
 import { censusEvents } from './en/census-events.ts'
 import { desk } from './en/desk.ts'
 import { directory } from './en/directory.ts'
+import { dossiers } from './en/dossiers.ts'
 import { editor } from './en/editor.ts'
 import { invitations } from './en/invitations.ts'
 import { letters } from './en/letters.ts'
@@ -19,6 +20,7 @@ export const en: Record<MessageKey, string> = {
   ...moderation,
   ...association,
   ...directory,
+  ...dossiers,
   ...staff,
   ...usage,
   ...campaigns,

@@ -4,6 +4,7 @@ import { census } from './fr/census.ts'
 import { censusEvents } from './fr/census-events.ts'
 import { desk } from './fr/desk.ts'
 import { directory } from './fr/directory.ts'
+import { dossiers } from './fr/dossiers.ts'
 import { editor } from './fr/editor.ts'
 import { invitations } from './fr/invitations.ts'
 import { letters } from './fr/letters.ts'
@@ -18,6 +19,7 @@ export const fr = {
   ...moderation,
   ...association,
   ...directory,
+  ...dossiers,
   ...staff,
   ...usage,
   ...campaigns,

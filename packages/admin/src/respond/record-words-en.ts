@@ -30,6 +30,7 @@ export const recordWords: typeof fr = {
   records_lead: 'Say in one click whether they still hold.',
   confirmed_on: (when) => `Confirmed on ${when}`,
   seen: { consulted: (who) => `Consulted by: ${who}.`, copied: (who) => `Copied by: ${who}.` },
+  sent_to: (who, when) => `Sent to: ${who}, on ${when}`,
   answers: {
     still_true: 'Still true',
     changed: 'It has changed',

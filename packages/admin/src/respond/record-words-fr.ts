@@ -39,6 +39,7 @@ export const recordWords = {
     consulted: (who: string) => `Consultée par : ${who}.`,
     copied: (who: string) => `Copiée par : ${who}.`,
   },
+  sent_to: (who: string, when: string) => `Transmise à : ${who} le ${when}`,
   answers: {
     still_true: 'C’est toujours vrai',
     changed: 'Cela a changé',

@@ -4,7 +4,7 @@ import { sql } from 'kysely'
 import type { Trx } from '../db/database.ts'
 import { type Caller, callerName, recordEvent, whoWas } from '../events/commands.ts'
 import { newId } from '../lib/id.ts'
-import { type Bilingual, invalid, problem } from '../lib/problem.ts'
+import { type Bilingual, invalid, invalidParameter, problem } from '../lib/problem.ts'
 import { refusalOf } from './presentation.ts'
 import { type DossierRow, findDossier, itemsOf, recipientKinds } from './queries.ts'
 
@@ -16,6 +16,14 @@ async function checkKind(trx: Trx, kind: string): Promise<void> {
       `Aucun questionnaire ne demande l’accord pour ce destinataire : ${kind}.`,
       `No questionnaire asks for consent to this recipient: ${kind}.`,
     )
+}
+
+/** Refuses a filter by a kind of recipient that nobody was asked about. */
+export async function refuseUnknownKinds(trx: Trx, codes: string[]): Promise<void> {
+  const kinds = await recipientKinds(trx)
+  for (const code of codes)
+    if (!kinds.has(code))
+      throw invalidParameter('consents_to', 'unknown-code', `Code inconnu : ${code}.`, `Unknown code: ${code}.`)
 }
 
 /** What was sent never changes: told with who sent it, and when. */

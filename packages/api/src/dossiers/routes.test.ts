@@ -297,6 +297,17 @@ describe('what was sent', () => {
     expect(problemOf(await paper(id, 'pdf', test.anonymous)).slug).toBe('unauthenticated')
   })
 
+  it('is told to its association, and to no other', async () => {
+    const own = json(await as.respondent.get(`/v1/respond/innovations/${first}`)) as { sent_to: unknown[] }
+    expect(own.sent_to).toEqual([{ recipient: DRAFT.recipient, sent_at: (await read(id)).sent_at, version: 1 }])
+    const { items } = json(await as.respondent.get('/v1/respond/innovations?limit=200')) as {
+      items: { id: string; sent_to: unknown[] }[]
+    }
+    expect(items.find((item) => item.id === first)?.sent_to).toHaveLength(1)
+    expect(items.some((item) => item.id === second)).toBe(false)
+    expect(problemOf(await as.respondent.get(`/v1/dossiers/${id}`)).slug).toBe('forbidden')
+  })
+
   it('is bound under the mark of a draft until then', async () => {
     const draft = await aDossier([first], { title: 'À l’essai' })
     const [printed, written] = [

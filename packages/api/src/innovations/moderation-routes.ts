@@ -15,6 +15,7 @@ import { BulkResult, OpenTransitions } from '@essaim/shared/submissions.ts'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
 import { inScope } from '../db/database.ts'
+import { refuseUnknownKinds } from '../dossiers/commands.ts'
 import { callerFor } from '../events/commands.ts'
 import { etag, isFresh, requireMatch, unchanged } from '../lib/etag.ts'
 import { answerPage, pageOf } from '../lib/lists.ts'
@@ -24,6 +25,7 @@ import { inBulk } from '../plugins/bulk.ts'
 import { changed } from '../plugins/writes.ts'
 import { transitionInnovation } from './commands.ts'
 import { editDraft } from './drafts.ts'
+import { readFilter } from './filters.ts'
 import { presentInnovation, presentOne, presentVersion } from './presentation.ts'
 import { findInnovation, listInnovations, lockAll, lockInnovation, versionsOf } from './queries.ts'
 import { restrictionsOf } from './restrictions.ts'
@@ -41,15 +43,19 @@ export const moderatedInnovationRoutes: FastifyPluginAsyncTypebox = async (app) 
         operationId: 'listModeratedInnovations',
         tags: ['moderation'],
         summary: 'List records in moderation',
-        description: 'The records that the caller’s delegations are concerned with, those changed last first.',
+        description:
+          'The records that the caller’s delegations are concerned with, those changed last first. What is asked of the published version is not asked of drafts, but for the words of their titles.',
         querystring: ModeratedInnovationQuery,
         response: { 200: ref(ModeratedInnovationPage) },
       },
     },
-    (request, reply) =>
-      inScope(app.db, request.actor, async (trx) => {
+    async (request, reply) => {
+      const { theme, public: publics, consents_to } = request.query
+      const filter = await readFilter(app, { ...(theme && { theme }), ...(publics && { public: publics }) })
+      return inScope(app.db, request.actor, async (trx) => {
+        if (consents_to) await refuseUnknownKinds(trx, consents_to)
         const page = pageOf(request)
-        const { rows, total } = await listInnovations(trx, request.actor, request.query as never, page)
+        const { rows, total } = await listInnovations(trx, request.actor, { ...request.query, filter }, page)
         const ids = rows.map((row) => row.id)
         const versions = await versionsOf(trx, ids)
         const restrictions = await restrictionsOf(trx, ids)
@@ -62,7 +68,8 @@ export const moderatedInnovationRoutes: FastifyPluginAsyncTypebox = async (app) 
           (row) => presentInnovation(row, versions.get(row.id) ?? [], restrictions.get(row.id) ?? [], request.actor),
           total,
         )
-      }),
+      })
+    },
   )
 
   app.get(

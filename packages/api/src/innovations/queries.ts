@@ -1,9 +1,13 @@
 import type { Actor } from '@essaim/shared/actors.ts'
-import { type SqlBool, sql } from 'kysely'
+import { CONSENT_QUESTION } from '@essaim/shared/dossiers.ts'
+import type { ModeratedInnovationQuery } from '@essaim/shared/innovations.ts'
+import { type RawBuilder, type SqlBool, sql } from 'kysely'
 import type { Trx } from '../db/database.ts'
 import type { PageRequest } from '../lib/lists.ts'
 import { problem } from '../lib/problem.ts'
 import { visibleTo } from '../policy.ts'
+import type { Filter } from './filters.ts'
+import { foldInflections } from './search-words.ts'
 
 const selected = (trx: Trx, actor: Actor) =>
   trx
@@ -75,20 +79,36 @@ export async function lockAll(trx: Trx, ids: string[]): Promise<void> {
   await trx.selectFrom('innovation').select('id').where('id', 'in', ids).orderBy('id').forNoKeyUpdate().execute()
 }
 
-type ListQuery = {
-  state?: string[]
-  association?: string[]
-  regional_delegation?: string[]
-  updated_since?: string
-  count?: string
+/** Records whose published version, as members read it, is what is asked for; of drafts the title alone is searched. */
+function publishedMatching({ q, filter }: { q: string | undefined; filter: Filter }): RawBuilder<boolean> {
+  const groups = filter.groups.map((group) => sql<boolean>`shown.facets && ${group}::text[]`)
+  const shown = (conditions: RawBuilder<boolean>[]) => sql<boolean>`exists (
+    select from document as shown where shown.innovation_id = innovation.id and shown.current
+      and shown.from_audience <= 'members' and shown.to_audience >= 'members' and ${sql.join(conditions, sql` and `)})`
+  if (!q) return shown(groups)
+  const found = sql<boolean>`shown.search @@ websearch_to_tsquery('essaim_french', ${foldInflections(q)})`
+  const titled = sql<boolean>`strpos(lower(innovation.title), lower(${q})) > 0`
+  return groups.length > 0
+    ? sql<boolean>`(${shown(groups)} and (${titled} or ${shown([found])}))`
+    : sql<boolean>`(${titled} or ${shown([found])})`
 }
 
-export async function listInnovations(trx: Trx, actor: Actor, query: ListQuery, page: PageRequest) {
+export async function listInnovations(
+  trx: Trx,
+  actor: Actor,
+  { filter, ...query }: ModeratedInnovationQuery & { filter: Filter },
+  page: PageRequest,
+) {
   let list = selected(trx, actor)
   if (query.state) list = list.where('innovation.state', 'in', query.state)
   if (query.association) list = list.where('innovation.association_id', 'in', query.association)
   if (query.regional_delegation) list = list.where('in_charge.id', 'in', query.regional_delegation)
   if (query.updated_since) list = list.where('innovation.updated_at', '>=', new Date(query.updated_since))
+  if (query.q || filter.groups.length > 0) list = list.where(publishedMatching({ q: query.q, filter }))
+  if (query.consents_to)
+    list = list.where(sql<boolean>`exists (select from innovation_version as consenting
+      where consenting.innovation_id = innovation.id and consenting.number = innovation.published_version
+        and consenting.answers -> ${sql.lit(CONSENT_QUESTION)} ?| ${query.consents_to}::text[])`)
   const total = query.count
     ? Number((await list.select((e) => e.fn.countAll<number>().as('n')).executeTakeFirstOrThrow()).n)
     : undefined

@@ -39,6 +39,12 @@ const selected = (trx: Trx, actor: Actor) =>
       'said.answer',
       'said.note',
       'said.created_at as said_at',
+      sql<OwnRecord['sent_to']>`(select coalesce(jsonb_agg(jsonb_build_object(
+          'recipient', dossier.recipient,
+          'sent_at', to_char(dossier.sent_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+          'version', item.frozen_version) order by dossier.sent_at desc), '[]')
+        from dossier_item item join dossier on dossier.id = item.dossier_id
+        where item.innovation_id = innovation.id and dossier.state = 'sent')`.as('sent_to'),
     ])
     .where(visibleTo(actor, 'innovation'))
 
@@ -86,6 +92,7 @@ function presentOwnRecord(row: Row, seen_by: SeenBy[]): OwnRecord {
     confirmed_at: row.confirmed_at,
     last_answer: row.answer && { answer: row.answer, note: row.note, at: row.said_at },
     seen_by,
+    sent_to: row.sent_to,
   } as unknown as OwnRecord
 }
 

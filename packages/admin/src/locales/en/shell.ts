@@ -9,6 +9,7 @@ export const shell = {
   'nav.administration': 'Administration',
   'nav.submissions': 'Submissions',
   'nav.innovations': 'Records',
+  'nav.dossiers': 'Dossiers',
   'nav.associations': 'Associations',
   'nav.delegations': 'Delegations',
   'nav.vocabularies': 'Vocabularies',

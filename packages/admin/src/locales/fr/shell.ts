@@ -9,6 +9,7 @@ export const shell = {
   'nav.administration': 'Administration',
   'nav.submissions': 'Réponses',
   'nav.innovations': 'Fiches',
+  'nav.dossiers': 'Dossiers',
   'nav.associations': 'Associations',
   'nav.delegations': 'Délégations',
   'nav.vocabularies': 'Nomenclatures',

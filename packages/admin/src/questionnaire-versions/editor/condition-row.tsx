@@ -3,6 +3,7 @@ import { questionMap } from '@essaim/shared/questionnaires/questions.ts'
 import { MultiSelect, NumberInput, Select, TextInput } from '@mantine/core'
 import { IconTrash } from '@tabler/icons-react'
 import { labelOf, t } from '../../lib/i18n.ts'
+import { Tool } from '../../ui/tool.tsx'
 import { choicesOf, questionLabel, useBench } from './bench.ts'
 import {
   newRow,
@@ -13,7 +14,6 @@ import {
   type ValueKind,
   valueKindOf,
 } from './condition-rules.ts'
-import { Tool } from './tool.tsx'
 
 type Props = {
   row: Row

@@ -3,9 +3,9 @@ import { TextInput } from '@mantine/core'
 import { IconArrowDown, IconArrowUp, IconTrash } from '@tabler/icons-react'
 import { type ReactNode, useRef } from 'react'
 import { labelOf, t } from '../../lib/i18n.ts'
+import { Tool } from '../../ui/tool.tsx'
 import { codeFrom, isMadeFrom } from './codes.ts'
 import type { Step } from './structure.ts'
-import { Tool } from './tool.tsx'
 
 type Props = {
   label: Label

@@ -4,6 +4,7 @@ import { Button, TextInput } from '@mantine/core'
 import { IconArrowDown, IconArrowUp, IconTrash } from '@tabler/icons-react'
 import { useRef, useState } from 'react'
 import { labelOf, t } from '../../lib/i18n.ts'
+import { Tool } from '../../ui/tool.tsx'
 import { publishedOptions, put, useBench } from './bench.ts'
 import { CodeField } from './code-field.tsx'
 import { codeFrom, isMadeFrom } from './codes.ts'
@@ -12,7 +13,6 @@ import { OptionAudience } from './options-editor.tsx'
 import { renameOption } from './renaming.ts'
 import { RenamingDialog } from './renaming-dialog.tsx'
 import type { Step } from './structure.ts'
-import { Tool } from './tool.tsx'
 
 type Props = {
   option: Option

@@ -1,11 +1,11 @@
 import { IconArrowDown, IconArrowUp, IconCopy, IconFolderSymlink, IconTrash } from '@tabler/icons-react'
 import { useState } from 'react'
 import { labelOf, t } from '../../lib/i18n.ts'
+import { Tool } from '../../ui/tool.tsx'
 import { useBench } from './bench.ts'
 import { MoveDialog } from './move-dialog.tsx'
 import { RemovalDialog } from './removal-dialog.tsx'
 import { type Chosen, duplicateQuestion, duplicateSection, type Step } from './structure.ts'
-import { Tool } from './tool.tsx'
 
 type Props = { one: Chosen; move: (step: Step) => void; say: (text: string) => void }
 
