@@ -116,3 +116,19 @@ test('who only reads sees a dossier, and changes nothing', async () => {
   await who.judge('dossiers-lecture')
   await who.leave()
 })
+
+test('the association reads in its form to whom its record was sent', async () => {
+  const [record] = (await call('GET', '/v1/moderation/innovations?theme=projet-de-vie')).items
+  const url = `/v1/associations/${record.association.id}/contacts`
+  const contact = await call('POST', url, { office: 'other', name: 'Dominique Exemple' })
+  const link = await call('POST', `${url}/${contact.id}/links`)
+  const who = await visitor(browser, server.url, { viewport: PHONE })
+  await who.page.goto(link.url)
+  await who.button('Commencer').click()
+  await who.page
+    .getByText(/^Transmise à\s: Haut-commissariat .* le \d/)
+    .first()
+    .waitFor()
+  await who.judge('dossiers-association')
+  await who.leave()
+})
