@@ -57,6 +57,7 @@ import { questionnaireDraftRoutes } from './questionnaires/draft-routes.ts'
 import { questionnaireRoutes } from './questionnaires/routes.ts'
 import { regionalDelegationRoutes } from './regional-delegations/routes.ts'
 import { respondRoutes } from './respond/routes.ts'
+import { sandboxRoutes } from './sandbox/routes.ts'
 import { sessionRoutes } from './sessions/routes.ts'
 import { secretNamed } from './sessions/secrets.ts'
 import { openSigningKeys, type SigningKeys } from './signing-keys/tokens.ts'
@@ -97,6 +98,8 @@ export type AppOptions = {
   adminDist?: string | null
   /** How much of what is answered may be kept in memory, of documents and of pages each; 0: nothing. */
   cacheBytes?: number
+  /** What the sandbox takes for now. */
+  sandboxNow?: () => Date
   /** Called for each route as it is registered. */
   onRoute?: (route: RouteOptions) => void
 }
@@ -218,6 +221,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(dossierRoutes)
   await app.register(publishedFileRoutes)
   await app.register(feedRoutes)
+  await app.register(sandboxRoutes, { now: options.sandboxNow ?? (() => new Date()) })
   await app.register(exportStreamRoutes)
   await app.register(validationRoutes)
   await app.register(deliveryRoutes)

@@ -327,6 +327,9 @@ const TABLE: Record<string, Row> = {
   'GET /v1/feeds': anyone(),
   'GET /v1/exports/stream': anyone(),
   'GET /v1/feeds/innovations': anyone(),
+  'GET /v1/sandbox/feeds': anyone(),
+  'GET /v1/sandbox/feeds/innovations': anyone(),
+  'GET /v1/sandbox/innovations/:id': { may: [], missing: EVERYONE },
   'POST /v1/validations': { may: EVERYONE, body: {} },
 
   'GET /v1/dossiers': { may: STAFF },

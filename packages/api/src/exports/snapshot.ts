@@ -2,7 +2,7 @@ import type { Audience } from '@essaim/shared/audience.ts'
 import type { ExportEnd } from '@essaim/shared/exports.ts'
 import type pg from 'pg'
 import { copyOn } from '../db/copy-rows.ts'
-import { epochOf } from '../feeds/routes.ts'
+import { epochOf } from '../feeds/epoch.ts'
 import { READ_BY } from '../innovations/documents.ts'
 import { type Filter, literal, matching } from '../innovations/filters.ts'
 

@@ -15,7 +15,7 @@ export type Visit = { caller: string; audience: Reader; seconds: number }
 type Guest = Visit & { over: boolean; ring: () => void }
 
 /** Those who wait at the end of a feed until its head moves: told by the database's notice, in whatever process it moved. */
-export function feedWaiting(notices: Notices) {
+export function feedWaiting(notices: Pick<Notices, 'on'>) {
   const guests = new Set<Guest>()
   let closed = false
   notices.on('essaim_feed', (audience) => {

@@ -6,9 +6,9 @@ import type { FastifyRequest } from 'fastify'
 import { callerFor } from '../events/commands.ts'
 import { etag, isFresh } from '../lib/etag.ts'
 import { answerPage, pageOf } from '../lib/lists.ts'
-import { oneByOne } from '../lib/one-by-one.ts'
 import { languageOf, problem } from '../lib/problem.ts'
 import { receive, type Upload } from '../lib/spool.ts'
+import { turns } from '../lib/turns.ts'
 import { vary } from '../lib/vary.ts'
 import { ACCESS } from '../plugins/access.ts'
 import { created } from '../plugins/writes.ts'
@@ -31,7 +31,7 @@ export const importRoutes: FastifyPluginAsyncTypebox = async (app) => {
   })
 
   // Imports of this process stand in line without holding a connection; those of others are waited for by the command.
-  const inLine = oneByOne(MOST_WAITING)
+  const inLine = turns(1, MOST_WAITING)
 
   app.post(
     '/v1/associations/imports',

@@ -4,9 +4,9 @@ import { SharedItem, SharedRecord, Validation } from '@essaim/shared/validations
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyRequest } from 'fastify'
 import { isOfferedCode } from '../innovations/filters.ts'
-import { oneByOne } from '../lib/one-by-one.ts'
 import { languageOf, problem } from '../lib/problem.ts'
 import { receive, type Upload } from '../lib/spool.ts'
+import { turns } from '../lib/turns.ts'
 import { faultsOf } from '../lib/validation-faults.ts'
 import { vary } from '../lib/vary.ts'
 import { ACCESS } from '../plugins/access.ts'
@@ -44,7 +44,7 @@ export const validationRoutes: FastifyPluginAsyncTypebox = async (app) => {
     await (request.body as Upload | undefined)?.close?.()
   })
   // one file at a time in each process: checking is work, and anybody may ask for it
-  const inLine = oneByOne(MOST_WAITING)
+  const inLine = turns(1, MOST_WAITING)
 
   app.post(
     '/v1/validations',

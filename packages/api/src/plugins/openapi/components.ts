@@ -18,6 +18,11 @@ export const TAGS = [
     name: 'exports',
     description: 'Everything that the caller’s audience may read: as files that never change, or in one request.',
   },
+  {
+    name: 'sandbox',
+    description:
+      'The feed and its records to write a client against: fictitious, and changing by the clock. A client that works here works with the real ones by another base address.',
+  },
   { name: 'vocabularies', description: 'Controlled lists and their terms; the communes of the official list.' },
   { name: 'regional-delegations', description: 'The federation’s regional bodies, and the départements they cover.' },
   { name: 'associations', description: 'Members with their establishments and contacts; import of member files.' },

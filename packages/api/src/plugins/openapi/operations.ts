@@ -17,8 +17,8 @@ const response = (name: keyof typeof RESPONSES): Reference => ({ $ref: `#/compon
 
 /** Operations whose subject may be gone: a record, a link, the sequel of a feed. */
 const MAY_BE_GONE = [
-  /^\/v1\/innovations\/\{/,
-  /^\/v1\/feeds\//,
+  /^\/v1\/(sandbox\/)?innovations\/\{/,
+  /^\/v1\/(sandbox\/)?feeds\//,
   /^\/v1\/respond\/session$/,
   /^\/v1\/respond\/sign-offs$/,
   /^\/v1\/session\/link$/,
@@ -180,12 +180,12 @@ export function completeOperation(
   else if (conditional) sent.push(parameter('IfMatch'))
   if (method === 'post' && !route.secret) sent.push(parameter('IdempotencyKey'))
   // the end of a feed is waited at
-  const waits = path === '/v1/feeds/innovations'
+  const waits = path.endsWith('/feeds/innovations')
   if (waits) sent.push(parameter('Prefer'))
 
   const hasCursor = operation.parameters?.some((one) => 'name' in one && one.name === 'cursor') ?? false
   // lists that change seldom, or as a whole
-  const isTagged = path.startsWith('/v1/feeds/') || path === '/v1/communes'
+  const isTagged = path.includes('/feeds/') || path === '/v1/communes'
   const showsOnce = /\/(sign-in-)?links$/.test(path)
   // what tells of the caller at this moment has no version
   const isMoment = /\/(session|credential|print|summary)$/.test(path)
