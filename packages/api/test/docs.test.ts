@@ -1,8 +1,8 @@
 import { execFile, execFileSync } from 'node:child_process'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { delimiter, dirname, join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import type { FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -12,18 +12,33 @@ import { createTestDatabase } from './database.ts'
 
 const DOCS = resolve(import.meta.dirname, '../../../docs')
 const run = promisify(execFile)
-const hasCurl = (() => {
+const has = (command: string) => {
   try {
-    execFileSync('curl', ['--version'], { stdio: 'ignore' })
+    execFileSync(command, ['--version'], { stdio: 'ignore' })
     return true
   } catch {
     return false
   }
-})()
+}
+const hasPython = has('python3')
 
 /** What a reader would paste: the blocks of a document that are meant for a shell, one after the other. */
-const shellBlocks = (text: string): string[] =>
-  [...text.matchAll(/^```bash\n([\s\S]*?)^```$/gm)].map(([, block = '']) => block)
+const shellBlocks = (text: string): string[] => blocksOf(text, 'bash')
+const blocksOf = (text: string, language: string): string[] =>
+  [...text.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)]
+    .filter(([, name]) => name === language)
+    .map(([, , block = '']) => block)
+
+/** The programs of a guide, as a reader would save them. */
+async function saveExamples(text: string, into: string): Promise<void> {
+  for (const [language, name] of [
+    ['ts', 'follow.ts'],
+    ['python', 'follow.py'],
+  ] as const)
+    await writeFile(join(into, name), blocksOf(text, language).join('\n'))
+}
+// Node as the guide asks for it: that of the tests
+const PATH = [dirname(process.execPath), process.env.PATH].join(delimiter)
 
 // Links and feeds carry the address: it has to be known before the application is.
 const freePort = () =>
@@ -62,14 +77,14 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-describe.skipIf(!hasCurl)('with curl alone (skipped where there is none)', () => {
+describe.skipIf(!has('curl'))('with curl alone (skipped where there is none)', () => {
   test('docs/main-line.sh runs to its end, twice', async () => {
     const env = { ...process.env, ESSAIM: base, EMAIL: ADMINISTRATOR.email, PASSWORD: ADMINISTRATOR.password }
     for (const _ of [1, 2]) {
       const { stdout } = await run('bash', [join(DOCS, 'main-line.sh')], { env })
       expect(stdout).toContain('The whole line holds.')
     }
-  }, 60_000)
+  }, 300_000)
 
   test.each(['partner-api.md', 'partner-api.en.md'])(
     'every command of docs/%s does what the guide says',
@@ -87,12 +102,23 @@ describe.skipIf(!hasCurl)('with curl alone (skipped where there is none)', () =>
         token_endpoint_auth_method: 'client_secret_basic',
         scopes: ['innovations:read', 'feed:read'],
       })
-      const blocks = shellBlocks(await readFile(join(DOCS, name), 'utf8'))
+      const text = await readFile(join(DOCS, name), 'utf8')
+      const blocks = shellBlocks(text).filter((block) => hasPython || !block.startsWith('python3'))
+      const cwd = join(folder, name)
+      await mkdir(cwd)
+      await saveExamples(text, cwd)
       expect(blocks.length).toBeGreaterThan(9)
       const script = ['set -euo pipefail', ...blocks.map((block, i) => `echo; echo "=== ${i}"\n${block}`)].join('\n')
       const { stdout } = await run('bash', ['-c', script], {
-        cwd: folder,
-        env: { ...process.env, ESSAIM: base, KEY: key, CLIENT_ID: client.id, CLIENT_SECRET: client.client_secret },
+        cwd,
+        env: {
+          ...process.env,
+          PATH,
+          ESSAIM: base,
+          KEY: key,
+          CLIENT_ID: client.id,
+          CLIENT_SECRET: client.client_secret,
+        },
       })
       const said = stdout.split(/^=== \d+\n/m).slice(1)
       const about = (words: string) => said[blocks.findIndex((block) => block.includes(words))] ?? ''
@@ -105,18 +131,45 @@ describe.skipIf(!hasCurl)('with curl alone (skipped where there is none)', () =>
       expect(about('/oauth/token')).toContain('"name":"innovations"')
       expect(about('/oauth/revoke').trim()).toBe('{}')
       expect(about('/v1/credential"')).toContain('"kind":"key"')
-      expect(await readFile(join(folder, 'renewed.json'), 'utf8')).toContain('"secret":"essaim_')
+      expect(await readFile(join(cwd, 'renewed.json'), 'utf8')).toContain('"secret":"essaim_')
       expect(about('while :')).toContain('afterChangeNumber=')
       expect(about('feeds?theme=')).toMatch(/"digest":"[0-9a-f]{64}"/)
       expect(about('Prefer: wait')).toMatch(/preference-applied: wait=1\r?\n[\s\S]*"items":\[\]/i)
+      expect(about('feeds?theme=')).toMatch(/"digest":"[0-9a-f]{64}"/)
+      expect(about('Prefer: wait')).toMatch(/preference-applied: wait=1\r?\n[\s\S]*"items":\[\]/i)
       expect(about('Accept-Language')).toContain('/problems/validation')
+      expect(about('$BASE/feeds"')).toContain('/v1/sandbox/feeds/innovations')
+      expect(about('node follow.ts')).toMatch(/^OK \d+$/m)
+      if (hasPython) expect(about('python3 follow.py')).toMatch(/^OK \d+$/m)
+      expect(about('rm -r copy')).toMatch(/^OK 1$/m)
+      expect(await readdir(join(cwd, 'copy'))).toEqual([`${record?.id}.json`])
+      expect(about('v1/validations')).toContain('"valid":false')
       // nothing else was refused
       const refused = said.filter((part, i) => part.includes('/problems/') && !blocks[i]?.includes('Accept-Language'))
       expect(refused).toEqual([])
     },
-    60_000,
+    300_000,
   )
 })
+
+test.skipIf(!hasPython)(
+  'a copy with one record tampered is told apart, by both programs (Python: skipped where there is none)',
+  async () => {
+    const cwd = await mkdtemp(join(folder, 'tampered-'))
+    await saveExamples(await readFile(join(DOCS, 'partner-api.md'), 'utf8'), cwd)
+    const env = { ...process.env, PATH, BASE: `${base}/v1/sandbox` }
+    const says = async (command: string, ...args: string[]) =>
+      (await run(command, args, { cwd, env })).stdout.slice(0, 2)
+    expect(await says('node', 'follow.ts')).toBe('OK')
+    expect(await says('python3', 'follow.py')).toBe('OK')
+    const [first = ''] = await readdir(join(cwd, 'copy'))
+    const whole = await readFile(join(cwd, 'copy', first), 'utf8')
+    await writeFile(join(cwd, 'copy', first), whole.replace('Exemple', 'exemple'))
+    expect(await says('python3', 'follow.py')).toBe('KO')
+    expect(await says('node', 'follow.ts')).toBe('KO')
+  },
+  300_000,
+)
 
 test('the two guides are the same guide', async () => {
   const [french, english] = await Promise.all(
@@ -130,6 +183,11 @@ test('the two guides are the same guide', async () => {
       ),
     )
   expect(bare(english)).toEqual(bare(french))
+  const wordless = (text = '') =>
+    ['ts', 'python']
+      .flatMap((language) => blocksOf(text, language))
+      .map((block) => block.replaceAll(/(\/\/|# ).*/g, ''))
+  expect(wordless(english)).toEqual(wordless(french))
   expect((english?.match(/^## /gm) ?? []).length).toBe((french?.match(/^## /gm) ?? []).length)
 })
 

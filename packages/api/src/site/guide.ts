@@ -42,6 +42,18 @@ const markdown = new Marked({
   },
 })
 
+const CONTENTS = { fr: 'Sommaire', en: 'Contents' }
+const LONG = 6
+
+/** A long page says first what is in it. */
+function withContents(page: string, language: Language): string {
+  const chapters = [...page.matchAll(/<h2 id="([^"]+)">(.*?)<\/h2>/g)]
+  if (chapters.length < LONG) return page
+  const links = chapters.map(([, id, title]) => `<li><a href="#${id}">${title}</a></li>`).join('')
+  const nav = `<nav aria-label="${CONTENTS[language]}"><ul class="links">${links}</ul></nav>\n`
+  return page.replace('<h2 ', `${nav}<h2 `)
+}
+
 /** One of the documents for partners as a page; null where they were not shipped. */
 export async function partnersDocument(
   name: keyof typeof FILES,
@@ -49,5 +61,6 @@ export async function partnersDocument(
 ): Promise<{ title: string; body: Html } | null> {
   const text = await readFile(resolve(DOCS, FILES[name][language]), 'utf8').catch(() => null)
   if (text === null) return null
-  return { title: /^# (.+)$/m.exec(text)?.[1] ?? 'API', body: trusted(await markdown.parse(text)) }
+  const title = /^# (.+)$/m.exec(text)?.[1] ?? 'API'
+  return { title, body: trusted(withContents(await markdown.parse(text), language)) }
 }
