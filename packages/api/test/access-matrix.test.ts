@@ -362,6 +362,7 @@ const TABLE: Record<string, Row> = {
   'GET /v1/partners/:id/keys/:key': admins(),
   'DELETE /v1/partners/:id/keys/:key': admins(428),
   'GET /v1/partners/:id/usage': admins(),
+  'GET /v1/credential/usage': { may: KEYS },
   'GET /v1/partners/:id/consultations': admins(),
   'POST /v1/partners/:id/keys/:key/renewal': admins(422, { overlap_days: 31 }),
   'GET /v1/partners/:id/clients': admins(),

@@ -1,12 +1,11 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { AUDIENCES } from './audience.ts'
+import { CREDENTIAL_KINDS } from './credentials.ts'
 import { PROBLEM_SLUGS } from './problem.ts'
 import { closed, Day, Instant, nullable, oneOf, PageQuery, pageOf, ref, Uuid } from './schema.ts'
 
 /** The most days that are read at once. */
 export const USAGE_DAYS = 92
-
-export const CREDENTIAL_KINDS = ['key', 'client'] as const
 
 export const NamedCredential = closed(
   {
@@ -37,10 +36,10 @@ export type UsageDay = Static<typeof UsageDay>
 export const Quota = closed(
   {
     limit: count('Requests in a window.'),
-    used: count('Those of the window that runs.'),
+    used: count('Those of the window that runs; somewhat more where several processes answer.'),
     window_seconds: count('How long a window lasts.'),
   },
-  { $id: 'Quota', description: 'What a credential may call, and how much of it is used now, as far as is known.' },
+  { $id: 'Quota', description: 'How often a credential may call, and how often it has called just now.' },
 )
 export type Quota = Static<typeof Quota>
 
@@ -48,7 +47,7 @@ export const CredentialUsage = closed(
   {
     ...NamedCredential.properties,
     ...COUNTS,
-    quota: nullable(ref(Quota), { description: 'Null where it cannot be told.' }),
+    quota: ref(Quota),
     days: Type.Array(ref(UsageDay), { maxItems: USAGE_DAYS, description: 'Days without a request are left out.' }),
   },
   { $id: 'CredentialUsage' },

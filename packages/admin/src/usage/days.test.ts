@@ -7,7 +7,7 @@ const credential = (id: string, ...days: string[]) => ({
   kind: 'key' as const,
   name: id,
   ...counts,
-  quota: null,
+  quota: { limit: 60, used: 0, window_seconds: 60 },
   days: days.map((day) => ({ day, ...counts })),
 })
 

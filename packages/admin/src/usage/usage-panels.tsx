@@ -4,7 +4,7 @@ import { apiUrl } from '../lib/config.ts'
 import { ago, instant, number, size } from '../lib/format.ts'
 import { t } from '../lib/i18n.ts'
 import { Tag } from '../ui/badge.tsx'
-import { type Column, DataTable } from '../ui/data-table.tsx'
+import { DataTable } from '../ui/data-table.tsx'
 import { Panel } from '../ui/page.tsx'
 import { Await } from '../ui/states.tsx'
 import { DayBars } from './day-bars.tsx'
@@ -99,7 +99,16 @@ function Calls({ usage }: { usage: PartnerUsage }) {
                 cell: (one: CredentialUsage) => number(one[what]),
               })),
               { key: 'bytes', title: t('usage.bytes'), numeric: true, cell: ({ bytes }) => size(bytes) },
-              ...(called.some(({ quota }) => quota) ? [quotaColumn()] : []),
+              {
+                key: 'quota',
+                title: t('usage.quota'),
+                cell: ({ quota }) =>
+                  t('usage.quota.used', {
+                    used: number(quota.used),
+                    limit: number(quota.limit),
+                    seconds: quota.window_seconds,
+                  }),
+              },
             ]}
           />
         </>
@@ -107,14 +116,6 @@ function Calls({ usage }: { usage: PartnerUsage }) {
     </Panel>
   )
 }
-
-const quotaColumn = (): Column<CredentialUsage> => ({
-  key: 'quota',
-  title: t('usage.quota'),
-  cell: ({ quota }) =>
-    quota &&
-    t('usage.quota.used', { used: number(quota.used), limit: number(quota.limit), seconds: quota.window_seconds }),
-})
 
 function Faults({ faults }: { faults: UsageFault[] }) {
   return (

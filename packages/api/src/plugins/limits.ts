@@ -1,4 +1,5 @@
 import { isIPv6 } from 'node:net'
+import type { Quota } from '@essaim/shared/usage.ts'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { RateLimiterMemory, type RateLimiterRes } from 'rate-limiter-flexible'
 import type { Db } from '../db/database.ts'
@@ -27,6 +28,10 @@ export function addressOf(request: FastifyRequest): string {
 export function limitRequests(app: FastifyInstance, db: Db, limits: RequestLimits): void {
   const { seconds } = limits
   const purse = requestPurse(db, { quota: limits.key, seconds })
+  app.decorate('quotas', async (callers) => {
+    const drawn = await purse.drawn(callers)
+    return (caller) => ({ limit: limits.key, used: drawn.get(caller) ?? 0, window_seconds: seconds })
+  })
   const anonymous = new RateLimiterMemory({ points: limits.anonymous, duration: seconds })
 
   async function standingOf(address: string): Promise<Standing> {
@@ -49,6 +54,10 @@ export function limitRequests(app: FastifyInstance, db: Db, limits: RequestLimit
 }
 
 declare module 'fastify' {
+  interface FastifyInstance {
+    /** Reads how much of their quota these keys and clients have used in the present window. */
+    quotas(callers: string[]): Promise<(caller: string) => Quota>
+  }
   interface FastifyContextConfig {
     /** Health checks: a constant answer that is never counted. */
     unlimited?: true

@@ -63,5 +63,12 @@ export function requestPurse(db: Db, { quota, seconds }: { quota: number; second
         await drawOnce(caller)
       }
     },
+    /** What these callers have drawn in the present window: what they used, and what lies in hand. */
+    async drawn(callers: string[]): Promise<Map<string, number>> {
+      const { rows } = await sql<{ caller: string; drawn: number }>`
+        select caller, drawn from request_purse
+        where caller = any (${callers}) and starts_at + make_interval(secs => ${seconds}) > now()`.execute(db)
+      return new Map(rows.map((row) => [row.caller, row.drawn]))
+    },
   }
 }

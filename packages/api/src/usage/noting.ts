@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Actor } from '@essaim/shared/actors.ts'
 import type { ProblemSlug } from '@essaim/shared/problem.ts'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
@@ -8,14 +9,16 @@ import { recordConsultations, recordDays, recordFaults, recordPulls } from './re
 export type Usage = {
   /** Notes how far a credential has now read a feed. */
   pulled(actor: Actor, pull: Omit<FeedPull, 'credential_id' | 'partner_id' | 'furthest' | 'at'>): void
-  /** Writes what this process has noted; what cannot be written is kept for the next time. */
-  write(): Promise<void>
+  /** Writes what this process has noted; false when that cannot be, and it is kept for the next time. */
+  write(): Promise<boolean>
   /** Writes the rest, and no more after that. */
   stop(): Promise<void>
 }
 
 /** How often what was noted is written. */
 const WRITE_SECONDS = 5
+/** A database that is too busy at the end is asked again, as long as a stop may take. */
+const LAST_TRIES = 6
 
 /**
  * Notes what each key and client calls, gets and is refused. Requests only count in memory; what they counted is written
@@ -65,7 +68,7 @@ export function noteUsage(app: FastifyInstance, seconds = WRITE_SECONDS): Usage 
     reply.raw.once('close', () => note(request, reply, socket.bytesWritten - before || 0))
   })
 
-  let writing: Promise<void> = Promise.resolve()
+  let writing: Promise<boolean> = Promise.resolve(true)
   const write = () => {
     writing = writing.then(writeNow)
     return writing
@@ -78,19 +81,21 @@ export function noteUsage(app: FastifyInstance, seconds = WRITE_SECONDS): Usage 
       consultations: notes.consultations.take(),
     }
     try {
-      if (Object.values(taken).every((rows) => rows.length === 0)) return
+      if (Object.values(taken).every((rows) => rows.length === 0)) return true
       await inScope(app.db, { kind: 'job' }, async (trx) => {
         if (taken.days.length > 0) await recordDays(trx, taken.days)
         if (taken.faults.length > 0) await recordFaults(trx, taken.faults)
         if (taken.pulls.length > 0) await recordPulls(trx, taken.pulls)
         if (taken.consultations.length > 0) await recordConsultations(trx, taken.consultations)
       })
+      return true
     } catch (error) {
       app.log.warn({ code: (error as { code?: string }).code }, 'usage not written yet')
       for (const row of taken.days) notes.days.add(row)
       for (const row of taken.faults) notes.faults.add(row)
       for (const row of taken.pulls) notes.pulls.add(row)
       for (const row of taken.consultations) notes.consultations.add(row)
+      return false
     }
   }
   const timer = setInterval(write, seconds * 1000)
@@ -110,7 +115,7 @@ export function noteUsage(app: FastifyInstance, seconds = WRITE_SECONDS): Usage 
     write,
     async stop() {
       clearInterval(timer)
-      await write()
+      for (let tries = 1; !(await write()) && tries < LAST_TRIES; tries += 1) await delay(500)
     },
   }
 }

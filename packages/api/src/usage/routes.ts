@@ -1,3 +1,4 @@
+import { SCOPES } from '@essaim/shared/actors.ts'
 import { IdParams, ref } from '@essaim/shared/schema.ts'
 import {
   ConsultationPage,
@@ -11,7 +12,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { inScope } from '../db/database.ts'
 import { findInnovation } from '../innovations/queries.ts'
 import { answerPage, pageOf } from '../lib/lists.ts'
-import { invalidParameter } from '../lib/problem.ts'
+import { invalidParameter, problem } from '../lib/problem.ts'
 import { findPartner } from '../partners/queries.ts'
 import { ACCESS } from '../plugins/access.ts'
 import { dayOf } from './notes.ts'
@@ -56,7 +57,26 @@ export const usageRoutes: FastifyPluginAsyncTypebox = async (app) => {
     async (request) => {
       const days = daysOf(request.query)
       const { id } = await findPartner(app.db, request.params.id)
-      return usageOf(app.db, id, days)
+      return usageOf(app, id, days)
+    },
+  )
+
+  app.get(
+    '/v1/credential/usage',
+    {
+      config: { access: { scopes: SCOPES } },
+      schema: {
+        operationId: 'getOwnUsage',
+        tags,
+        summary: 'Read what my partner does with the API',
+        description: 'As the federation reads it: all keys and clients of the caller’s partner. Some seconds late.',
+        querystring: UsageQuery,
+        response: { 200: ref(PartnerUsage) },
+      },
+    },
+    async ({ actor, query }) => {
+      if (actor.kind !== 'key') throw problem('unauthenticated')
+      return usageOf(app, actor.partner, daysOf(query))
     },
   )
 

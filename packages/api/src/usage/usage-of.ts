@@ -1,10 +1,10 @@
-import type { NamedCredential, PartnerUsage, UsageFault } from '@essaim/shared/usage.ts'
-import type { Db } from '../db/database.ts'
+import type { CredentialUsage, NamedCredential, PartnerUsage, UsageFault } from '@essaim/shared/usage.ts'
+import type { FastifyInstance } from 'fastify'
 import { listCredentials, listDays, listFaults, listFollowed } from './queries.ts'
 
 /** What a partner's keys and clients did in these days, and where its followers stand now. */
 export async function usageOf(
-  db: Db,
+  { db, quotas }: FastifyInstance,
   partner: string,
   { from, to }: { from: string; to: string },
 ): Promise<PartnerUsage> {
@@ -14,6 +14,7 @@ export async function usageOf(
     listFollowed(db, partner),
     listFaults(db, partner),
   ])
+  const quotaOf = await quotas(credentials.map(({ id }) => id))
   const known = new Map(credentials.map((credential) => [credential.id, credential]))
   const named = <Row extends { credential_id: string }>(rows: Row[]) =>
     rows.flatMap(({ credential_id, ...row }) => {
@@ -23,7 +24,10 @@ export async function usageOf(
   return {
     from,
     to,
-    credentials: credentials.map((credential) => ofCredential(credential, days)),
+    credentials: credentials.map((credential) => ({
+      ...ofCredential(credential, days),
+      quota: quotaOf(credential.id),
+    })),
     feeds: named(followed).map(({ pulled_at, ...row }) => ({
       ...row,
       feed: 'innovations' as const,
@@ -40,13 +44,12 @@ export async function usageOf(
 function ofCredential(
   credential: NamedCredential,
   rows: Awaited<ReturnType<typeof listDays>>,
-): PartnerUsage['credentials'][number] {
+): Omit<CredentialUsage, 'quota'> {
   const days = rows.flatMap(({ credential_id, ...day }) => (credential_id === credential.id ? [day] : []))
   const sum = (count: 'requests' | 'refused' | 'limited' | 'failed' | 'bytes') =>
     days.reduce((total, day) => total + day[count], 0)
   return {
     ...credential,
-    quota: null,
     requests: sum('requests'),
     refused: sum('refused'),
     limited: sum('limited'),

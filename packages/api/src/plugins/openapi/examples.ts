@@ -26,6 +26,42 @@ const innovations = '/v1/moderation/innovations'
 
 const caller = { id: key.id, kind: 'key', name: key.prefix }
 const counts = { requests: 1440, refused: 3, limited: 0, failed: 0, bytes: 5_211_004 }
+const usage = {
+  from: '2026-05-15',
+  to: '2026-06-13',
+  credentials: [
+    {
+      ...caller,
+      ...counts,
+      quota: { limit: 6000, used: 14, window_seconds: 60 },
+      days: [{ day: '2026-06-13', ...counts }],
+    },
+  ],
+  feeds: [
+    {
+      credential: caller,
+      feed: 'innovations',
+      audience: 'partners',
+      filter: 'region=53&theme=tsa-scolarisation',
+      position: 400,
+      head: 412,
+      behind: 12,
+      complete: false,
+      pulled_at: AT,
+    },
+  ],
+  faults: [
+    {
+      credential: caller,
+      method: 'GET',
+      route: '/v1/feeds/innovations',
+      problem: 'resync-required',
+      status: 410,
+      times: 3,
+      last_at: AT,
+    },
+  ],
+}
 
 /** Examples of the main line, by method and address. */
 export const EXAMPLES: Record<string, Example> = {
@@ -238,46 +274,8 @@ export const EXAMPLES: Record<string, Example> = {
     request: { terms: { version: '2026-11', accepted_by: 'La direction générale' } },
     answers: { 200: partner },
   },
-  'GET /v1/partners/{id}/usage': {
-    answers: {
-      200: {
-        from: '2026-05-15',
-        to: '2026-06-13',
-        credentials: [
-          {
-            ...caller,
-            ...counts,
-            quota: { limit: 6000, used: 14, window_seconds: 60 },
-            days: [{ day: '2026-06-13', ...counts }],
-          },
-        ],
-        feeds: [
-          {
-            credential: caller,
-            feed: 'innovations',
-            audience: 'partners',
-            filter: 'region=53&theme=tsa-scolarisation',
-            position: 400,
-            head: 412,
-            behind: 12,
-            complete: false,
-            pulled_at: AT,
-          },
-        ],
-        faults: [
-          {
-            credential: caller,
-            method: 'GET',
-            route: '/v1/feeds/innovations',
-            problem: 'resync-required',
-            status: 410,
-            times: 3,
-            last_at: AT,
-          },
-        ],
-      },
-    },
-  },
+  'GET /v1/partners/{id}/usage': { answers: { 200: usage } },
+  'GET /v1/credential/usage': { answers: { 200: usage } },
   'GET /v1/partners/{id}/consultations': {
     answers: {
       200: {
