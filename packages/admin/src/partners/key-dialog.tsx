@@ -1,6 +1,5 @@
-import { SCOPES, type Scope } from '@essaim/shared/actors.ts'
+import type { Scope } from '@essaim/shared/actors.ts'
 import type { Partner } from '@essaim/shared/partners.ts'
-import { Checkbox, NativeSelect } from '@mantine/core'
 import { useState } from 'react'
 import { useForm } from '../lib/form.ts'
 import { day } from '../lib/format.ts'
@@ -8,8 +7,8 @@ import { t } from '../lib/i18n.ts'
 import { CopyField } from '../ui/copy-field.tsx'
 import { Dialog, FormDialog } from '../ui/dialog.tsx'
 import { createKey } from './queries.ts'
-
-const MONTHS = ['3', '6', '12'] as const
+import { missingScopes, ScopesField } from './scopes.tsx'
+import { expiryOf, MonthsField } from './term.tsx'
 
 /** A key with its scopes and its end; shown once, then only its beginning is known. */
 export function KeyDialog({ partner, close }: { partner: Partner; close: () => void }) {
@@ -17,11 +16,9 @@ export function KeyDialog({ partner, close }: { partner: Partner; close: () => v
   const form = useForm(
     { scopes: ['innovations:read', 'feed:read'] as Scope[], months: '12' },
     async ({ scopes, months }) => {
-      setMade(
-        await createKey(partner.id, { scopes, ...(months === '12' ? {} : { expires_at: inMonths(Number(months)) }) }),
-      )
+      setMade(await createKey(partner.id, { scopes, ...expiryOf({ months }) }))
     },
-    ({ scopes }) => (scopes.length > 0 ? {} : { scopes: t('key.scopes.missing') }),
+    missingScopes,
   )
   if (made)
     return (
@@ -46,30 +43,8 @@ export function KeyDialog({ partner, close }: { partner: Partner; close: () => v
       action={t('key.create')}
       size="lg"
     >
-      <Checkbox.Group
-        label={t('key.scopes')}
-        required
-        value={form.values.scopes}
-        onChange={(scopes) => form.set('scopes', scopes as Scope[])}
-        error={form.errors.scopes}
-      >
-        <div className="radios">
-          {SCOPES.map((scope) => (
-            <Checkbox key={scope} value={scope} label={t(`scope.${scope}`)} description={scope} />
-          ))}
-        </div>
-      </Checkbox.Group>
-      <NativeSelect
-        label={t('key.expires')}
-        data={MONTHS.map((months) => ({ value: months, label: t('key.months', { count: Number(months) }) }))}
-        {...form.field('months')}
-      />
+      <ScopesField form={form} />
+      <MonthsField form={form} />
     </FormDialog>
   )
-}
-
-function inMonths(count: number): string {
-  const end = new Date()
-  end.setMonth(end.getMonth() + count)
-  return end.toISOString()
 }

@@ -3,25 +3,25 @@ import { Button } from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useForm } from '../lib/form.ts'
-import { ago, day, instant } from '../lib/format.ts'
 import { t } from '../lib/i18n.ts'
-import { StateBadge, Tag } from '../ui/badge.tsx'
 import { DataTable } from '../ui/data-table.tsx'
 import { FormDialog } from '../ui/dialog.tsx'
 import { Panel } from '../ui/page.tsx'
 import { Empty } from '../ui/states.tsx'
 import { say } from '../ui/toasts.tsx'
 import { KeyDialog } from './key-dialog.tsx'
-import { revokeKey } from './queries.ts'
+import { renewKey, revokeKey } from './queries.ts'
+import { RenewDialog } from './renew-dialog.tsx'
+import { Scopes } from './scopes.tsx'
+import { isLive, LastUsed, Term } from './term.tsx'
 
-type KeyState = 'live' | 'expired' | 'revoked'
-const stateOf = ({ revoked_at, expires_at }: ApiKey): KeyState =>
-  revoked_at ? 'revoked' : Date.parse(expires_at) < Date.now() ? 'expired' : 'live'
+type Asked = { to: 'renew' | 'revoke'; key: ApiKey }
 
 /** A partner's keys: what each may do, until when, and when it last served. */
 export function KeysPanel({ partner }: { partner: Partner }) {
   const [creating, setCreating] = useState(false)
-  const [revoked, setRevoked] = useState<ApiKey | null>(null)
+  const [asked, setAsked] = useState<Asked | null>(null)
+  const done = () => setAsked(null)
   return (
     <Panel
       title={t('keys.title')}
@@ -37,68 +37,59 @@ export function KeysPanel({ partner }: { partner: Partner }) {
           <p>{t('keys.none.detail')}</p>
         </Empty>
       ) : (
-        <Keys keys={partner.keys} revoke={setRevoked} />
+        <Keys keys={partner.keys} ask={setAsked} />
       )}
       {creating && <KeyDialog partner={partner} close={() => setCreating(false)} />}
-      {revoked && <RevokeDialog partner={partner.id} revoked={revoked} close={() => setRevoked(null)} />}
+      {asked?.to === 'renew' && (
+        <RenewDialog
+          name={`${asked.key.prefix}…`}
+          label={t('key.one')}
+          renew={async (overlap) => {
+            const { key, expires_at } = await renewKey(partner.id, asked.key.id, overlap)
+            return { secret: key, expires_at }
+          }}
+          close={done}
+        />
+      )}
+      {asked?.to === 'revoke' && <RevokeDialog partner={partner.id} revoked={asked.key} close={done} />}
     </Panel>
   )
 }
 
-function Keys({ keys, revoke }: { keys: ApiKey[]; revoke: (key: ApiKey) => void }) {
+function Keys({ keys, ask }: { keys: ApiKey[]; ask: (asked: Asked) => void }) {
   return (
     <DataTable
       caption={t('keys.title')}
       items={keys}
       keyOf={({ id }) => id}
       columns={[
-        { key: 'prefix', title: t('key.one'), cell: ({ prefix }) => <code>{prefix}…</code> },
-        {
-          key: 'scopes',
-          title: t('key.scopes'),
-          wide: true,
-          cell: ({ scopes }) => (
-            <ul className="tags">
-              {scopes.map((scope) => (
-                <li key={scope}>
-                  <Tag>{t(`scope.${scope}`)}</Tag>
-                </li>
-              ))}
-            </ul>
-          ),
-        },
-        {
-          key: 'state',
-          title: t('submission.state'),
-          cell: (key) => (
-            <StateBadge tone={{ live: 'good', expired: 'wait', revoked: 'bad' }[stateOf(key)] as 'good'}>
-              {t(`key.state.${stateOf(key)}`)}
-            </StateBadge>
-          ),
-        },
-        { key: 'expires', title: t('key.expires'), cell: ({ expires_at }) => day(expires_at) },
-        {
-          key: 'used',
-          title: t('key.last-used'),
-          cell: ({ last_used_at }) =>
-            last_used_at ? (
-              <time dateTime={last_used_at} title={instant(last_used_at)}>
-                {ago(last_used_at)}
-              </time>
-            ) : (
-              <span className="unknown">{t('key.never-used')}</span>
-            ),
-        },
+        { key: 'prefix', title: t('key.one'), cell: ({ prefix }) => <code className="whole">{prefix}…</code> },
+        { key: 'scopes', title: t('key.scopes'), wide: true, cell: ({ scopes }) => <Scopes scopes={scopes} /> },
+        { key: 'state', title: t('submission.state'), cell: (key) => <Term {...key} /> },
+        { key: 'used', title: t('key.last-used'), cell: ({ last_used_at }) => <LastUsed at={last_used_at} /> },
         {
           key: 'ways',
           title: t('submission.actions'),
           hideTitle: true,
           cell: (key) =>
-            stateOf(key) === 'live' && (
-              <Button size="compact-sm" variant="default" className="danger" onClick={() => revoke(key)}>
-                {t('action.revoke')}
-                <span className="sr-only"> {key.prefix}</span>
-              </Button>
+            key.revoked_at === null && (
+              <span className="row-ways">
+                <Button size="compact-sm" variant="default" onClick={() => ask({ to: 'renew', key })}>
+                  {t('action.renew')}
+                  <span className="sr-only"> {key.prefix}</span>
+                </Button>
+                {isLive(key) && (
+                  <Button
+                    size="compact-sm"
+                    variant="default"
+                    className="danger"
+                    onClick={() => ask({ to: 'revoke', key })}
+                  >
+                    {t('action.revoke')}
+                    <span className="sr-only"> {key.prefix}</span>
+                  </Button>
+                )}
+              </span>
             ),
         },
       ]}

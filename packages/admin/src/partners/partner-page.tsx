@@ -12,10 +12,12 @@ import { Page, Panel } from '../ui/page.tsx'
 import { Await } from '../ui/states.tsx'
 import { ConsultationsPanel } from '../usage/consultations-panel.tsx'
 import { UsagePanels } from '../usage/usage-panels.tsx'
+import { ClientsPanel } from './clients-panel.tsx'
 import { KeysPanel } from './keys-panel.tsx'
 import { LastPulled } from './last-pulled.tsx'
 import { partner } from './queries.ts'
 import { StateDialog } from './state-dialog.tsx'
+import { TechnicalContact } from './technical-contact.tsx'
 import { TermsNotice } from './terms-notice.tsx'
 
 const route = getRouteApi('/partenaires/$id')
@@ -45,9 +47,10 @@ export function PartnerPage() {
           <>
             <TermsNotice partner={data} etag={etag} />
             <Panel title={t('partner.facts')}>
-              <Facts wide items={factsOf(data)} />
+              <Facts wide items={factsOf(data, etag)} />
             </Panel>
             <KeysPanel partner={data} />
+            <ClientsPanel partner={data} />
             {changing && <StateDialog partner={data} etag={etag} close={() => setChanging(false)} />}
           </>
         )}
@@ -58,21 +61,24 @@ export function PartnerPage() {
   )
 }
 
-const factsOf = ({ terms, last_pull, created_at }: Partner): Parameters<typeof Facts>[0]['items'] => [
+const factsOf = (one: Partner, etag: string | null): Parameters<typeof Facts>[0]['items'] => [
   [
     t('terms.title'),
-    terms ? (
+    one.terms ? (
       <span key="terms" className="stacked">
         <a className="link" href={apiUrl('/docs/terms')} target="_blank" rel="noreferrer">
-          {t('terms.version', { version: terms.version })}
+          {t('terms.version', { version: one.terms.version })}
           <span className="sr-only"> ({t('link.new-tab')})</span>
         </a>
-        <span className="hint">{t('terms.accepted', { day: day(terms.accepted_at), by: terms.accepted_by })}</span>
+        <span className="hint">
+          {t('terms.accepted', { day: day(one.terms.accepted_at), by: one.terms.accepted_by })}
+        </span>
       </span>
     ) : (
       t('terms.none')
     ),
   ],
-  [t('partner.last-pull'), <LastPulled key="pull" pull={last_pull} />],
-  [t('partner.since'), day(created_at)],
+  [t('partner.technical'), <TechnicalContact key="technical" partner={one} etag={etag} />],
+  [t('partner.last-pull'), <LastPulled key="pull" pull={one.last_pull} />],
+  [t('partner.since'), day(one.created_at)],
 ]

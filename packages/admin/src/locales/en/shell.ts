@@ -44,6 +44,7 @@ export const shell = {
   'action.edit': 'Edit',
   'action.reload': 'Reload',
   'action.retry': 'Try again',
+  'action.renew': 'Renew',
   'action.revoke': 'Revoke',
   'action.save': 'Save',
   'state.loading': 'Loading…',

@@ -44,6 +44,7 @@ export const shell = {
   'action.edit': 'Modifier',
   'action.reload': 'Recharger',
   'action.retry': 'Réessayer',
+  'action.renew': 'Renouveler',
   'action.revoke': 'Révoquer',
   'action.save': 'Enregistrer',
   'state.loading': 'Chargement…',
