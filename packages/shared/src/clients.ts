@@ -63,6 +63,12 @@ export const ClientSecret = closed(
 export type ClientSecret = Static<typeof ClientSecret>
 
 const Name = text(200, { examples: ['Extranet d’exemple'] })
+const JwksUri = Type.String({
+  format: 'uri',
+  maxLength: 500,
+  description: 'Where the public keys of the client are: https, on a public host.',
+  examples: ['https://partenaire.example/.well-known/jwks.json'],
+})
 const Method = oneOf(CLIENT_AUTH_METHODS)
 
 export const OAuthClient = closed(
@@ -72,6 +78,7 @@ export const OAuthClient = closed(
     token_endpoint_auth_method: Method,
     scopes: Scopes,
     jwks: nullable(ref(JwkSet)),
+    jwks_uri: nullable(JwksUri),
     secrets: Type.Array(ref(ClientSecret), { maxItems: 1000 }),
     expires_at: Instant,
     created_at: Instant,
@@ -100,8 +107,9 @@ export const OAuthClientCreation = closed(
     name: Name,
     token_endpoint_auth_method: Method,
     scopes: Scopes,
-    /** With `private_key_jwt`, and only then. */
+    /** With `private_key_jwt`, one of the two; else neither. */
     jwks: Type.Optional(ref(JwkSet)),
+    jwks_uri: Type.Optional(JwksUri),
     expires_at: Type.Optional(nullable(Instant, { description: 'At most a year ahead; a year by default.' })),
   },
   { $id: 'OAuthClientCreation' },
@@ -109,7 +117,7 @@ export const OAuthClientCreation = closed(
 export type OAuthClientCreation = Static<typeof OAuthClientCreation>
 
 export const OAuthClientPatch = closed(
-  { name: Type.Optional(Name), jwks: Type.Optional(ref(JwkSet)) },
+  { name: Type.Optional(Name), jwks: Type.Optional(ref(JwkSet)), jwks_uri: Type.Optional(JwksUri) },
   { $id: 'OAuthClientPatch' },
 )
 export type OAuthClientPatch = Static<typeof OAuthClientPatch>

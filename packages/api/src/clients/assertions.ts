@@ -1,5 +1,4 @@
-import { type CryptoKey, createLocalJWKSet, decodeJwt, errors, type JWTPayload, jwtVerify } from 'jose'
-import type { ClientRow } from './queries.ts'
+import { type CryptoKey, decodeJwt, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose'
 
 /** RFC 7523 §2.2. */
 export const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'
@@ -32,7 +31,7 @@ export function claimedClient(assertion: string): string {
  */
 export async function checkAssertion(
   assertion: string,
-  client: Pick<ClientRow, 'id' | 'jwks'>,
+  client: { id: string; keys: JWTVerifyGetKey },
   issuer: string,
 ): Promise<{ jti: string; expires_at: Date }> {
   const payload = await verified(assertion, client, issuer)
@@ -47,18 +46,17 @@ export async function checkAssertion(
 
 async function verified(
   assertion: string,
-  client: Pick<ClientRow, 'id' | 'jwks'>,
+  { id, keys }: { id: string; keys: JWTVerifyGetKey },
   issuer: string,
 ): Promise<JWTPayload> {
   const options = {
     algorithms: [...ASSERTION_ALGORITHMS],
-    issuer: client.id,
-    subject: client.id,
+    issuer: id,
+    subject: id,
     audience: issuer,
     requiredClaims: ['exp', 'jti'],
     clockTolerance: TOLERANCE_SECONDS,
   }
-  const keys = createLocalJWKSet(client.jwks as never)
   try {
     const { payload, protectedHeader } = await jwtVerify(assertion, keys, options).catch(async (error) => {
       // several of the client's keys would do, and the assertion names none
@@ -81,6 +79,8 @@ async function verified(
       throw new BadAssertion(
         error.claim === 'aud' ? `aud has to be ${issuer} and nothing else.` : `${error.claim} is missing or wrong.`,
       )
+    if (error instanceof errors.JWKSInvalid || (error as { code?: string }).code === 'ERR_JOSE_GENERIC')
+      throw new BadAssertion('What the jwks_uri of the client answers is no set of keys.')
     if (error instanceof errors.JOSEError || error instanceof TypeError)
       throw new BadAssertion('No key of the client made this signature.')
     throw error

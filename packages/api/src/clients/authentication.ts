@@ -3,6 +3,7 @@ import { isId } from '../lib/id.ts'
 import { addressOf } from '../plugins/limits.ts'
 import type { signInFailures } from '../sessions/failures.ts'
 import { ASSERTION_TYPE, BadAssertion, checkAssertion, claimedClient } from './assertions.ts'
+import { clientKeys } from './keys.ts'
 import { oauthProblem } from './oauth-problem.ts'
 import { type ClientRow, findLiveClient, holdsSecret, noteUse, useAssertion } from './queries.ts'
 
@@ -22,6 +23,7 @@ const badAssertion = (why: string) =>
  * address, in the database.
  */
 export function clientAuthentication(app: FastifyInstance, failures: ReturnType<typeof signInFailures>) {
+  const keysOf = clientKeys(app.outbound)
   return async (request: FastifyRequest, credentials: Credentials): Promise<ClientRow> => {
     const { authorization } = request.headers
     const { client_assertion: assertion } = credentials
@@ -44,7 +46,7 @@ export function clientAuthentication(app: FastifyInstance, failures: ReturnType<
       try {
         return assertion === undefined
           ? await bySecret(app, authorization ?? '')
-          : await byAssertion(app, assertion, credentials)
+          : await byAssertion(app, keysOf, assertion, credentials)
       } catch (error) {
         if (!(error instanceof BadAssertion)) throw error
         refusal = badAssertion(error.message)
@@ -77,7 +79,12 @@ async function bySecret(app: FastifyInstance, header: string): Promise<ClientRow
   return client && (await holdsSecret(app.db, client.id, brought.secret)) ? client : null
 }
 
-async function byAssertion(app: FastifyInstance, assertion: string, credentials: Credentials): Promise<ClientRow> {
+async function byAssertion(
+  app: FastifyInstance,
+  keysOf: ReturnType<typeof clientKeys>,
+  assertion: string,
+  credentials: Credentials,
+): Promise<ClientRow> {
   if (credentials.client_assertion_type !== ASSERTION_TYPE)
     throw new BadAssertion(`client_assertion_type has to be ${ASSERTION_TYPE}.`)
   const id = claimedClient(assertion)
@@ -86,7 +93,7 @@ async function byAssertion(app: FastifyInstance, assertion: string, credentials:
   const client = isId(id) ? await findLiveClient(app.db, id) : undefined
   if (client?.token_endpoint_auth_method !== 'private_key_jwt')
     throw new BadAssertion('No client of this client_id signs assertions.')
-  const { jti, expires_at } = await checkAssertion(assertion, client, app.publicUrl())
+  const { jti, expires_at } = await checkAssertion(assertion, { id: client.id, keys: keysOf(client) }, app.publicUrl())
   if (!(await useAssertion(app.db, client.id, jti, expires_at)))
     throw new BadAssertion('This jti has been used: each assertion serves once.')
   return client

@@ -1,8 +1,9 @@
-import type { JwkSet, OAuthClientCreation, OAuthClientPatch } from '@essaim/shared/clients.ts'
+import type { ClientAuthMethod, JwkSet, OAuthClientCreation, OAuthClientPatch } from '@essaim/shared/clients.ts'
 import { importJWK, type JWK } from 'jose'
 import type { Trx } from '../db/database.ts'
 import { type Caller, recordEvent } from '../events/commands.ts'
 import { changesOf, isEmpty } from '../lib/changes.ts'
+import type { Outbound } from '../lib/outbound.ts'
 import { type Fault, invalid, problem } from '../lib/problem.ts'
 import { checkExpiry } from '../partners/commands.ts'
 import { lockPartner } from '../partners/queries.ts'
@@ -28,16 +29,13 @@ export async function createClient(
   caller: Caller,
   partner: string,
   facts: OAuthClientCreation,
+  outbound: Pick<Outbound, 'refusedAddress'>,
 ): Promise<{ client: ClientRow; secret: string | null }> {
   await lockPartner(trx, partner)
   checkExpiry(facts.expires_at)
-  const signs = facts.token_endpoint_auth_method === 'private_key_jwt'
-  if (signs && !facts.jwks)
-    throw invalid('/jwks', 'required', 'Donnez les clés publiques du client.', 'Give the client’s public keys.')
-  if (!signs && facts.jwks)
-    throw invalid('/jwks', 'not-used', 'Ce client n’a pas de clés à lui.', 'This client has no keys of its own.')
-  if (facts.jwks) await checkJwks(facts.jwks)
+  await checkKeys(facts, facts.token_endpoint_auth_method, outbound)
   const client = await insertClient(trx, partner, facts)
+  const signs = facts.token_endpoint_auth_method === 'private_key_jwt'
   const secret = signs ? null : await insertSecret(trx, client)
   const { name, token_endpoint_auth_method, scopes, expires_at } = client
   await recordEvent(trx, caller, {
@@ -54,15 +52,12 @@ export async function changeClient(
   caller: Caller,
   before: ClientRow,
   patch: OAuthClientPatch,
+  outbound: Pick<Outbound, 'refusedAddress'>,
 ): Promise<ClientRow> {
   const changes = changesOf(patch, before)
   if (isEmpty(changes)) return before
   if (before.revoked_at) throw ended()
-  if (changes.jwks) {
-    if (before.token_endpoint_auth_method !== 'private_key_jwt')
-      throw invalid('/jwks', 'not-used', 'Ce client n’a pas de clés à lui.', 'This client has no keys of its own.')
-    await checkJwks(changes.jwks)
-  }
+  if (changes.jwks || changes.jwks_uri) await checkKeys(changes, before.token_endpoint_auth_method, outbound)
   const after = await updateClient(trx, before, changes)
   await recordEvent(trx, caller, {
     action: 'partner.change_client',
@@ -70,7 +65,7 @@ export async function changeClient(
     detail: {
       client: before.id,
       ...(changes.name !== undefined && { name: { from: before.name, to: after.name } }),
-      ...(changes.jwks && { jwks: after.jwks }),
+      ...((changes.jwks || changes.jwks_uri) && { jwks: after.jwks, jwks_uri: after.jwks_uri }),
     },
   })
   return after
@@ -139,6 +134,33 @@ export async function lockClient(trx: Trx, partner: string, id: string): Promise
 
 const ended = () =>
   problem('conflict', { detail: { fr: 'Ce client est révoqué.', en: 'This client has been revoked.' } })
+
+/** A client that signs has keys, given or at one address that may be called; another has none. */
+async function checkKeys(
+  { jwks, jwks_uri }: Pick<OAuthClientPatch, 'jwks' | 'jwks_uri'>,
+  method: ClientAuthMethod,
+  outbound: Pick<Outbound, 'refusedAddress'>,
+): Promise<void> {
+  const given = [jwks, jwks_uri].filter(Boolean).length
+  const pointer = jwks_uri ? '/jwks_uri' : '/jwks'
+  if (method !== 'private_key_jwt' && given > 0)
+    throw invalid(pointer, 'not-used', 'Ce client n’a pas de clés à lui.', 'This client has no keys of its own.')
+  if (method === 'private_key_jwt' && given !== 1)
+    throw invalid(
+      pointer,
+      given === 0 ? 'required' : 'one-of',
+      'Donnez les clés publiques du client, ou leur adresse.',
+      'Give the client’s public keys, or their address.',
+    )
+  if (jwks) await checkJwks(jwks)
+  if (jwks_uri && outbound.refusedAddress(jwks_uri) !== null)
+    throw invalid(
+      '/jwks_uri',
+      'address',
+      'Une adresse https publique, sans mot de passe ni port particulier.',
+      'A public https address, without a password or a port of its own.',
+    )
+}
 
 /** Refuses a key by which nothing could be checked: a wrong curve, a missing part, an RSA key of less than 2048 bits. */
 async function checkJwks({ keys }: JwkSet): Promise<void> {

@@ -21,6 +21,7 @@ export type ClientRow = {
   token_endpoint_auth_method: ClientAuthMethod
   scopes: Scope[]
   jwks: JwkSet | null
+  jwks_uri: string | null
   version: number
   renewed_at: Date
   expires_at: Date
@@ -69,6 +70,7 @@ const selectClients = (db: Db | Trx) =>
       sql<ClientAuthMethod>`token_endpoint_auth_method`.as('token_endpoint_auth_method'),
       sql<Scope[]>`scopes`.as('scopes'),
       sql<JwkSet | null>`jwks`.as('jwks'),
+      'jwks_uri',
       'version',
       'renewed_at',
       'expires_at',
@@ -113,7 +115,7 @@ export const findLiveClient = (db: Db, id: string): Promise<ClientRow | undefine
 export async function insertClient(
   trx: Trx,
   partner: string,
-  { name, token_endpoint_auth_method, scopes, jwks, expires_at }: OAuthClientCreation,
+  { name, token_endpoint_auth_method, scopes, jwks, jwks_uri, expires_at }: OAuthClientCreation,
 ): Promise<ClientRow> {
   const id = newId()
   await trx
@@ -125,6 +127,7 @@ export async function insertClient(
       token_endpoint_auth_method,
       scopes,
       jwks: jwks ? JSON.stringify(jwks) : null,
+      jwks_uri: jwks_uri ?? null,
       expires_at: expires_at ?? sql`now() + interval '1 year'`,
     })
     .execute()
@@ -141,7 +144,8 @@ export async function updateClient(
     .updateTable('oauth_client')
     .set({
       ...facts,
-      ...(jwks && { jwks: JSON.stringify(jwks) }),
+      ...(jwks && { jwks: JSON.stringify(jwks), jwks_uri: null }),
+      ...(facts.jwks_uri && { jwks: null }),
       version: sql`version + 1`,
       updated_at: sql`now()`,
     })

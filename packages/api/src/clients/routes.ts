@@ -70,7 +70,7 @@ export const clientRoutes: FastifyPluginAsyncTypebox = async (app) => {
         tags,
         summary: 'Register an OAuth client',
         description:
-          'Its `id` is its `client_id`. A client of `client_secret_basic` gets a secret, shown this once; one of `private_key_jwt` gives its public keys and keeps the private ones to itself. It holds for a year at most.',
+          'Its `id` is its `client_id`. A client of `client_secret_basic` gets a secret, shown this once; one of `private_key_jwt` gives its public keys (`jwks`) or their https address (`jwks_uri`), and keeps the private ones to itself. It holds for a year at most.',
         params: IdParams,
         body: ref(OAuthClientCreation),
         response: { 201: ref(NewOAuthClient) },
@@ -78,7 +78,13 @@ export const clientRoutes: FastifyPluginAsyncTypebox = async (app) => {
     },
     (request, reply) =>
       app.write(request, reply, async (trx) => {
-        const { client, secret } = await createClient(trx, callerFor(request), request.params.id, request.body)
+        const { client, secret } = await createClient(
+          trx,
+          callerFor(request),
+          request.params.id,
+          request.body,
+          app.outbound,
+        )
         return created(
           { ...(await shown(trx, client)), client_secret: secret },
           `/v1/partners/${client.partner_id}/clients/${client.id}`,
@@ -115,7 +121,7 @@ export const clientRoutes: FastifyPluginAsyncTypebox = async (app) => {
         tags,
         summary: 'Rename a client, or replace its public keys',
         description:
-          'A client that changes its key gives both for a while. Scopes are those it was registered with: register another for others.',
+          'A client that changes its key gives both for a while; `jwks` takes the place of `jwks_uri`, and the reverse. Scopes are those it was registered with: register another for others.',
         params: ClientParams,
         body: ref(OAuthClientPatch),
         response: { 200: ref(OAuthClient) },
@@ -125,7 +131,7 @@ export const clientRoutes: FastifyPluginAsyncTypebox = async (app) => {
       app.write(request, reply, async (trx) => {
         const before = await lockClient(trx, request.params.id, request.params.client)
         requireMatch(request, clientTag(before))
-        const after = await changeClient(trx, callerFor(request), before, request.body)
+        const after = await changeClient(trx, callerFor(request), before, request.body, app.outbound)
         return changed(await shown(trx, after), clientTag(after))
       }),
   )

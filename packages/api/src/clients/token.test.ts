@@ -1,11 +1,14 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { type CryptoKey, exportJWK, generateKeyPair, importJWK, type JWK, SignJWT } from 'jose'
-import { beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import { json, PUBLIC_URL, testApp } from '../../test/app.ts'
 import { aClient, aToken, sendForm } from '../../test/oauth-clients.ts'
 import { anotherNode } from '../../test/staff.ts'
 import { newId } from '../lib/id.ts'
 
-const t = await testApp()
+const t = await testApp({ outbound: { loopback: true } })
 const other = { app: await anotherNode(t.database) }
 const client = await aClient(t)
 const now = () => Math.floor(Date.now() / 1000)
@@ -168,6 +171,87 @@ describe('assertions (RFC 7523, RFC 10070)', async () => {
     const one = await assertion()
     const codes = await Promise.all([t, other, t, other, t].map(async (on) => (await bring(one, {}, on)).statusCode))
     expect(codes.sort()).toEqual([200, 400, 400, 400, 400])
+  })
+})
+
+describe('keys at the client’s own address', async () => {
+  const pairs = await Promise.all([1, 2].map(() => generateKeyPair('ES256', { extractable: true })))
+  let answer: { status: number; body: string } = { status: 200, body: '' }
+  let asked = 0
+  const server = createServer((_request, response) => {
+    asked += 1
+    response.writeHead(answer.status, { 'content-type': 'application/json', location: '/elsewhere' }).end(answer.body)
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  afterAll(() => server.close())
+  const register = (jwks_uri: string) =>
+    t.admin.post(`/v1/partners/${client.partner}/clients`, {
+      name: 'Entrepôt',
+      token_endpoint_auth_method: 'private_key_jwt',
+      scopes: ['feed:read'],
+      jwks_uri,
+    })
+  const serve = async (...which: number[]) => {
+    const keys = await Promise.all(
+      which.map(async (i) => ({ ...(await exportJWK(pairs[i]?.publicKey as CryptoKey)), kid: `${i}` })),
+    )
+    answer = { status: 200, body: JSON.stringify({ keys }) }
+  }
+  const codeBy = async (id: string, i: number) => {
+    const assertion = await new SignJWT({ jti: newId() })
+      .setProtectedHeader({ alg: 'ES256', kid: `${i}` })
+      .setIssuer(id)
+      .setSubject(id)
+      .setAudience(PUBLIC_URL)
+      .setExpirationTime('1m')
+      .sign(pairs[i]?.privateKey as CryptoKey)
+    const { statusCode } = await sendForm(t, '/oauth/token', {
+      ...GRANT,
+      client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+      client_assertion: assertion,
+    })
+    return statusCode
+  }
+  const uri = (name: string) => `http://127.0.0.1:${(server.address() as AddressInfo).port}/${name}`
+
+  test('are read there once, and not for each token', async () => {
+    await serve(0)
+    const id = String(json(await register(uri('kept')), 201).id)
+    asked = 0
+    expect([await codeBy(id, 0), await codeBy(id, 0)]).toEqual([200, 200])
+    expect(asked).toBe(1)
+    // an unknown key is not a reason to ask at each request
+    expect([await codeBy(id, 1), await codeBy(id, 1)]).toEqual([400, 400])
+    expect(asked).toBeLessThanOrEqual(2)
+  })
+
+  test.each([
+    ['no keys', { status: 200, body: '{}' }],
+    ['no JSON', { status: 200, body: '<html>' }],
+    ['a failure', { status: 500, body: '{}' }],
+    ['a redirect, which is not followed', { status: 302, body: '{}' }],
+  ])('are refused where there is %s', async (name, given) => {
+    answer = given
+    const id = String(json(await register(uri(encodeURIComponent(name))), 201).id)
+    expect(await codeBy(id, 0)).toBe(400)
+  })
+
+  test('are nowhere within', async () => {
+    for (const address of ['https://10.0.0.1/keys', 'https://metadata.internal/keys', 'ftp://partenaire.example/keys'])
+      expect((await register(address)).statusCode, address).toBe(422)
+  })
+
+  test('take the place of given ones, and the reverse', async () => {
+    await serve(1)
+    const made = await register(uri('first'))
+    const path = String(made.headers.location)
+    const jwks = { keys: [await exportJWK(pairs[0]?.publicKey as CryptoKey)] }
+    expect(json(await t.admin.patch(path, { jwks }))).toMatchObject({ jwks, jwks_uri: null })
+    expect(json(await t.admin.patch(path, { jwks_uri: uri('second') }))).toMatchObject({
+      jwks: null,
+      jwks_uri: uri('second'),
+    })
+    expect((await t.admin.patch(path, { jwks, jwks_uri: uri('third') })).statusCode).toBe(422)
   })
 })
 
