@@ -5,7 +5,8 @@ import type { signInFailures } from '../sessions/failures.ts'
 import { ASSERTION_TYPE, BadAssertion, checkAssertion, claimedClient } from './assertions.ts'
 import { clientKeys } from './keys.ts'
 import { oauthProblem } from './oauth-problem.ts'
-import { type ClientRow, findLiveClient, holdsSecret, noteUse, useAssertion } from './queries.ts'
+import { type ClientRow, findLiveClient, noteUse, useAssertion } from './queries.ts'
+import { holdsSecret } from './secret-queries.ts'
 
 /** What a request to the authorization server may hold to say who sends it. */
 export type Credentials = { client_id?: string; client_assertion_type?: string; client_assertion?: string }

@@ -8,17 +8,8 @@ import { type Fault, invalid, problem } from '../lib/problem.ts'
 import { checkExpiry } from '../partners/commands.ts'
 import { lockPartner } from '../partners/queries.ts'
 import { ASSERTION_ALGORITHMS } from './assertions.ts'
-import {
-  type ClientRow,
-  countLiveSecrets,
-  findClient,
-  findSecret,
-  insertClient,
-  insertSecret,
-  revokeSecret,
-  shortenSecrets,
-  updateClient,
-} from './queries.ts'
+import { type ClientRow, findClient, insertClient, updateClient } from './queries.ts'
+import { countLiveSecrets, findSecret, insertSecret, revokeSecret, shortenSecrets } from './secret-queries.ts'
 
 /** Two at once, so that a client changes its secret without a gap. */
 const LIVE_SECRETS = 2

@@ -16,7 +16,8 @@ import { findPartner } from '../partners/queries.ts'
 import { ACCESS } from '../plugins/access.ts'
 import { changed, created, removed } from '../plugins/writes.ts'
 import { changeClient, createClient, lockClient, renewClient, revokeClient, revokeClientSecret } from './commands.ts'
-import { type ClientRow, findClient, listSecrets, pageOfClients, presentClient } from './queries.ts'
+import { type ClientRow, findClient, pageOfClients, presentClient } from './queries.ts'
+import { listSecrets } from './secret-queries.ts'
 
 const ClientParams = closed({ id: Uuid, client: Uuid })
 const SecretParams = closed({ id: Uuid, client: Uuid, secret: Uuid })

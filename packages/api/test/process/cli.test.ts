@@ -37,6 +37,7 @@ test('the operator’s help is in French, for every command', async () => {
       ['import', 'innovations', '--help'],
       ['migrate', '--help'],
       ['bounce', '--help'],
+      ['keys', 'rotate', '--help'],
     ].map((args) => essaim(args)),
   )
   for (const { code, out } of helps) {
@@ -109,6 +110,25 @@ test('partner create: shows the key once, and nothing else on standard output', 
   const again = await essaim(['partner', 'create', 'Fédération d’exemple'], env)
   expect(again).toMatchObject({ code: 1, out: '' })
   expect(again.err).not.toMatch(/ at |Error/)
+}, 60_000)
+
+test('keys rotate: the next key takes its turn when it may, or at once', async () => {
+  const test = await testApp({ jobs: false })
+  const env = { DATABASE_URL: test.database.appUrl, DATABASE_OWNER_URL: test.database.ownerUrl }
+  const live = async () =>
+    (await test.app.db.selectFrom('signing_key').select('kid').where('retired_at', 'is', null).execute()).length
+  const planned = await essaim(['keys', 'rotate'], env)
+  expect(planned).toMatchObject({ code: 0, err: '' })
+  expect(planned.out).toMatch(/^Jetons de l’équipe : .*\nJetons des clients d’API : .*\n$/)
+  expect(await live()).toBe(4)
+  const forced = await essaim(['keys', 'rotate', '--compromised'], env)
+  expect(forced.out).toContain('refusés d’ici une minute')
+  const { rows } = await test.app.pool.query(
+    'select purpose, count(*)::int as n from signing_key where retired_at is null and active_from <= now() group by 1',
+  )
+  expect(rows.map(({ n }) => n)).toEqual([1, 1])
+  const { items } = JSON.parse((await test.admin.get('/v1/events?action=signing_key.rotate')).body)
+  expect(items.map(({ detail }: { detail: object }) => detail)).toEqual([{ compromised: true }, { compromised: false }])
 }, 60_000)
 
 test('import associations: counts, and each refused row with its reason; a dry run changes nothing', async () => {

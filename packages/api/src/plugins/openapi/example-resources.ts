@@ -136,6 +136,22 @@ export const key = {
   last_used_at: null,
   revoked_at: null,
 }
+export const client = {
+  id: id(20),
+  name: 'Extranet d’exemple',
+  token_endpoint_auth_method: 'client_secret_basic',
+  scopes: ['innovations:read', 'feed:read'],
+  jwks: null,
+  jwks_uri: null,
+  secrets: [
+    { id: id(21), prefix: 'client_7hkq2m9x', expires_at: '2027-06-13T08:00:00.000Z', created_at: AT, revoked_at: null },
+  ],
+  expires_at: '2027-06-13T08:00:00.000Z',
+  created_at: AT,
+  updated_at: AT,
+  last_used_at: null,
+  revoked_at: null,
+}
 export const partner = {
   id: id(7),
   name: 'Fédération d’exemple',

@@ -4,6 +4,7 @@ import {
   AT,
   association,
   card,
+  client,
   coded,
   delegation,
   finistere,
@@ -286,6 +287,47 @@ export const EXAMPLES: Record<string, Example> = {
   },
   'GET /v1/moderation/innovations/{id}/seen-by': {
     answers: { 200: { items: [{ partner: partner.name, how: 'consulted', at: AT }], next: null } },
+  },
+  'POST /v1/partners/{id}/clients': {
+    request: {
+      name: client.name,
+      token_endpoint_auth_method: client.token_endpoint_auth_method,
+      scopes: client.scopes,
+      expires_at: client.expires_at,
+    },
+    answers: { 201: { ...client, client_secret: 'client_7hkq2m9x_8bNf7RmYc4Lp9sK3vTq2xW8b' } },
+  },
+  'POST /oauth/token': {
+    request: { grant_type: 'client_credentials', scope: 'feed:read' },
+    answers: {
+      200: { access_token: 'eyJhbGciOiJSUzI1NiJ9.e30.c2ln', token_type: 'Bearer', expires_in: 600, scope: 'feed:read' },
+    },
+  },
+  'GET /v1/credential': {
+    answers: {
+      200: {
+        kind: 'key',
+        id: key.id,
+        name: key.prefix,
+        partner: { id: partner.id, name: partner.name },
+        scopes: key.scopes,
+        audience: 'partners',
+        created_at: key.created_at,
+        expires_at: key.expires_at,
+      },
+    },
+  },
+  'POST /v1/credential/renewal': {
+    request: { overlap_days: 7 },
+    answers: {
+      200: {
+        kind: 'key',
+        id: id(22),
+        secret: 'essaim_5hq8w2mz_8bNf7RmYc4Lp9sK3vTq2xW8b',
+        expires_at: '2028-06-06T08:00:00.000Z',
+        previous_expires_at: key.expires_at,
+      },
+    },
   },
   'POST /v1/partners/{id}/keys': {
     request: { scopes: key.scopes, expires_at: key.expires_at },
