@@ -11,14 +11,17 @@ import { credentialRoutes } from './credentials/routes.ts'
 import { type Db, openDatabase, openPool, type PoolLimits } from './db/database.ts'
 import { dossierRoutes } from './dossiers/routes.ts'
 import { eventRoutes } from './events/routes.ts'
+import { exportRoutes } from './exports/routes.ts'
 import { exportStreamRoutes } from './exports/stream-routes.ts'
 import { federationRoutes } from './federation/routes.ts'
+import { newsRoutes } from './feeds/news-routes.ts'
 import { feedRoutes } from './feeds/routes.ts'
 import { publishedFileRoutes } from './files/published-routes.ts'
 import { openStorage, type Storage, type StorageSettings } from './files/storage.ts'
 import { helpRequestRoutes } from './help-requests/routes.ts'
 import { importRoutes } from './imports/routes.ts'
 import { adoptBaseUrl } from './innovations/base-url.ts'
+import { recordJsonLdRoutes } from './innovations/json-ld-routes.ts'
 import { moderatedInnovationRoutes } from './innovations/moderation-routes.ts'
 import { recordPdfRoutes } from './innovations/pdf-routes.ts'
 import { restrictionRoutes } from './innovations/restriction-routes.ts'
@@ -219,9 +222,12 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(innovationRoutes, { cacheBytes: options.cacheBytes })
   await app.register(recordPdfRoutes)
   await app.register(dossierRoutes)
+  await app.register(recordJsonLdRoutes)
   await app.register(publishedFileRoutes)
   await app.register(feedRoutes)
   await app.register(sandboxRoutes, { now: options.sandboxNow ?? (() => new Date()) })
+  await app.register(newsRoutes)
+  await app.register(exportRoutes)
   await app.register(exportStreamRoutes)
   await app.register(validationRoutes)
   await app.register(deliveryRoutes)

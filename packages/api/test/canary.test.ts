@@ -1,11 +1,14 @@
 import { type Audience, includes } from '@essaim/shared/audience.ts'
+import { type Export, STREAM_FORMATS } from '@essaim/shared/exports.ts'
 import { audienceOf, fieldAudienceOf, reachOf } from '@essaim/shared/questionnaires/audience.ts'
 import { shownQuestions } from '@essaim/shared/questionnaires/conditions.ts'
 import { questionsOf } from '@essaim/shared/questionnaires/questions.ts'
 import type { RouteOptions } from 'fastify'
+import { readXlsx } from 'hucre/xlsx'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { makeExports } from '../src/exports/commands.ts'
 import { defaultQuestionnaire } from '../src/questionnaires/seed.ts'
-import { type Client, json, PUBLIC_URL, problemOf, type TestApp, testApp } from './app.ts'
+import { type Answer, type Client, json, PUBLIC_URL, problemOf, type TestApp, testApp } from './app.ts'
 import { wordsOfDocx } from './docx-text.ts'
 import {
   aDraftRecord,
@@ -62,6 +65,15 @@ function marked(place: string, portee: string) {
     }
   }
   return { answers, markers }
+}
+
+/** What an answer says, as it is read where it is opened. */
+async function wordsOf({ headers, rawPayload, body }: Answer): Promise<string> {
+  const type = String(headers['content-type'])
+  if (type === 'application/pdf') return pdfText(rawPayload)
+  if (type.includes('wordprocessingml')) return wordsOfDocx(rawPayload)
+  if (!type.includes('spreadsheetml')) return body
+  return JSON.stringify((await readXlsx(new Uint8Array(rawPayload))).sheets.map(({ rows }) => rows))
 }
 
 /** Who may read which marker of a record, by the questionnaire's own rules. */
@@ -255,9 +267,20 @@ describe('a marker in every value that is not public', () => {
       '/v1/associations?q=zqcourrielzq',
       '/v1/associations?limit=200',
     )
+    // every file of every audience's export, asked for by everybody, and everything in one request
+    await makeExports(test.app, new AbortController().signal)
+    const exported = await Promise.all(
+      [test.anonymous, federation.as['feed:read'], federation.as['members:read']].map(
+        async (client) => json(await client.get('/v1/exports/latest')) as unknown as Export,
+      ),
+    )
+    const files = exported.flatMap((manifest) => manifest.files.map(({ url }) => url.replace(PUBLIC_URL, '')))
+    expect(files).toHaveLength(18)
+    addresses.push(...files, ...STREAM_FORMATS.map((format) => `/v1/exports/stream?format=${format}`))
+    addresses.push('/v1/feeds/news.atom?limit=200', '/v1/feeds/news.json?limit=200')
     expect(words.length).toBeGreaterThan(200)
     expect(addresses.length).toBeGreaterThan(50)
-  }, 120_000)
+  }, 300_000)
 
   const mayRead = (caller: CallerName, url: string, word: string): boolean => {
     // whoever opens a dossier finds in it what its recipient reads, and what staff noted beside the papers
@@ -288,13 +311,7 @@ describe('a marker in every value that is not public', () => {
         const answer = await client.get(url)
         expect(answer.statusCode, `${url} as ${caller}`).toBeLessThan(500)
         // what is printed is read as it is on the page
-        const type = String(answer.headers['content-type'])
-        const body =
-          type === 'application/pdf'
-            ? pdfText(answer.rawPayload)
-            : type.includes('wordprocessingml')
-              ? wordsOfDocx(answer.rawPayload)
-              : answer.body
+        const body = await wordsOf(answer)
         for (const [word] of `${JSON.stringify(answer.headers)} ${body}`.matchAll(pattern)) {
           if (!mayRead(caller, url, word) && !url.includes(word)) leaks.push(`${word} in ${url} to ${caller}`)
           if (!PRIVATE_DOORS.some((door) => door.test(url))) found.add(word)
@@ -302,7 +319,7 @@ describe('a marker in every value that is not public', () => {
         // values that are no words
         if (
           (url.startsWith('/v1/dossiers') ||
-            (/^\/v1\/(innovations|feeds)/.test(url) && !includes(AUDIENCE[caller], 'members'))) &&
+            (/^\/v1\/(innovations|feeds|exports)/.test(url) && !includes(AUDIENCE[caller], 'members'))) &&
           /7 ?654 ?321|2019-03|mars 2019|0298765432|02 98 76 54 32/.test(body)
         )
           leaks.push(`a number in ${url} to ${caller}`)
@@ -322,7 +339,7 @@ describe('a marker in every value that is not public', () => {
         caller,
       ).toEqual([])
     }
-  }, 120_000)
+  }, 300_000)
 
   it('is found by search by those alone who may read it', async () => {
     const wrong: string[] = []
@@ -345,7 +362,7 @@ describe('a marker in every value that is not public', () => {
       json(await federation.as['members:read'].get('/v1/innovations', { query: { q: marker('padhe', 'titre') } }))
         .items,
     ).toHaveLength(1)
-  }, 120_000)
+  }, 300_000)
 
   it('looks, hidden, exactly like unknown: same members, null or empty', async () => {
     const keysOf = async (client: Client) => Object.keys(json(await client.get(`/v1/innovations/${records[0]}`)))

@@ -25,7 +25,7 @@ export const StreamFormatName = oneOf(STREAM_FORMATS, {
 })
 
 /** The last line of an NDJSON export: without it, the copy is cut short. */
-export type ExportEnd = { _end: true; count: number; seq: number; epoch: string }
+export type ExportEnd = { _end: true; count: number; seq: number; epoch: string; digest: string }
 
 /** The version of the documents’ shape: another one when a member changes its meaning. */
 export const SCHEMA_VERSION = '1'
@@ -52,6 +52,7 @@ export const Export = closed(
     epoch: Type.String({ maxLength: 100, description: 'The feed’s, at that instant.' }),
     seq: Type.Integer({ minimum: 0, description: 'The feed’s `head` at that instant: go on from there.' }),
     live: Type.Integer({ minimum: 0, description: 'How many records there are.' }),
+    digest: Type.String({ maxLength: 64, description: 'By which a copy proves itself, as the list of feeds has it.' }),
     license: Type.String({ format: 'uri', maxLength: 500, description: 'Of records that name no other one.' }),
     schema_version: Type.String({ maxLength: 20 }),
     next: Type.String({ format: 'uri', maxLength: 1000, description: 'The feed’s page that follows this export.' }),
@@ -68,4 +69,16 @@ export type Export = Static<typeof Export>
 export const ExportList = closed(
   { items: Type.Array(ref(Export), { maxItems: 20 }), next: nullable(Type.String({ maxLength: 1000 })) },
   { $id: 'ExportList' },
+)
+
+export const ExportOrder = closed(
+  {
+    audience: Export.properties.audience,
+    seq: Type.Integer({
+      minimum: 0,
+      description: 'Where the feed stands: the export that was asked for has this `seq` or a higher one.',
+    }),
+    url: Type.String({ format: 'uri', maxLength: 500, description: 'The latest export’s manifest.' }),
+  },
+  { $id: 'ExportOrder', description: 'What was asked for, and where it will be.' },
 )

@@ -16,6 +16,7 @@ export const PROBLEM_SLUGS = [
   'precondition-failed',
   'too-large',
   'unsupported-media-type',
+  'range-not-satisfiable',
   'validation',
   'idempotency-mismatch',
   'precondition-required',

@@ -37,6 +37,16 @@ export const QUEUES = {
   },
   signing_keys: { retryLimit: 3, expireInSeconds: 300, heartbeatSeconds: 10, retentionSeconds: 86_400 },
   endings: { retryLimit: 3, expireInSeconds: 300, heartbeatSeconds: 10, retentionSeconds: 86_400 },
+  // one looks for all: it waits, or works, once
+  export: {
+    policy: 'stately',
+    retryLimit: 5,
+    retryBackoff: true,
+    retryDelay: 5,
+    expireInSeconds: 3600,
+    heartbeatSeconds: 10,
+    retentionSeconds: 86_400,
+  },
   tidy: { retryLimit: 0, expireInSeconds: 300, heartbeatSeconds: 10, retentionSeconds: 86_400 },
 } as const
 export type QueueName = keyof typeof QUEUES
@@ -54,7 +64,9 @@ export async function installQueues(ownerUrl: string): Promise<void> {
   await boss.start()
   try {
     for (const [name, options] of Object.entries(QUEUES)) {
-      if (await boss.getQueue(name)) await boss.updateQueue(name, options)
+      // a policy is for good
+      const { policy: _, ...changeable } = { policy: undefined, ...options }
+      if (await boss.getQueue(name)) await boss.updateQueue(name, changeable)
       else await boss.createQueue(name, options)
     }
   } finally {

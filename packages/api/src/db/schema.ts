@@ -314,6 +314,28 @@ export interface ExpiryNotice {
   told_at: Generated<Timestamp>;
 }
 
+export interface Export {
+  audience: Audience;
+  deleted: number;
+  digest: string;
+  ended_at: Timestamp | null;
+  feed_epoch: string;
+  id: string;
+  live: number;
+  narrowed: number;
+  seq: number;
+  transaction_time: Timestamp;
+}
+
+export interface ExportFile {
+  bytes: number;
+  export_id: string;
+  format: string;
+  name: string;
+  records: number | null;
+  sha256: string;
+}
+
 export interface ExternalRef {
   association_id: string;
   system: string;
@@ -337,8 +359,10 @@ export interface Federation {
 export interface Feed {
   audience: Audience;
   deleted: Generated<number>;
+  export_asked_at: Timestamp | null;
   head: Generated<number>;
   live: Generated<number>;
+  narrowed: Generated<number>;
 }
 
 export interface FeedEntry {
@@ -1007,6 +1031,8 @@ export interface DB {
   event: Event;
   event_detail: EventDetail;
   expiry_notice: ExpiryNotice;
+  export: Export;
+  export_file: ExportFile;
   external_ref: ExternalRef;
   federation: Federation;
   feed: Feed;

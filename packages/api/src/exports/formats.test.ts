@@ -33,7 +33,7 @@ const content = {
   ],
 } as unknown as QuestionnaireContent
 const details = detailColumns([content])
-const about = { details, transaction_time: new Date('2026-06-14T08:00:00Z'), seq: 42, live: 3 }
+const about = { details, transaction_time: new Date('2026-06-14T08:00:00Z'), seq: 42, count: 3 }
 
 const documents: InnovationDocument[] = [
   ...[...HOSTILE, ...UNWIELDY].map((title, i) =>

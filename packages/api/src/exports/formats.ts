@@ -1,14 +1,14 @@
 import type { InnovationDocument } from '@essaim/shared/documents.ts'
 import type { ExportFormat } from '@essaim/shared/exports.ts'
+import { asLinkedData, CONTEXT } from '../innovations/json-ld.ts'
 import { DEFAULT_LICENSE } from '../innovations/licenses.ts'
 import { type Column, columnsOf, type DetailColumn } from './columns.ts'
 import { type CsvFlavour, csvWriter } from './csv.ts'
-import { asLinkedData, CONTEXT } from './json-ld.ts'
 import { tableSchemaOf } from './table-schema.ts'
 import { MOST_ROWS, type Sheet, writeWorkbook } from './workbook.ts'
 
 /** What a file says beside its records. */
-export type About = { details: DetailColumn[]; transaction_time: Date; seq: number; live: number }
+export type About = { details: DetailColumn[]; transaction_time: Date; seq: number; count: number }
 
 /** Every format is made of the same: stored documents, in any order, one at a time. Pure. */
 export type Writer = (documents: AsyncIterable<InnovationDocument>, about: About) => AsyncIterable<string | Buffer>
@@ -35,7 +35,7 @@ const workbook: Writer = (documents, about) => {
   const columns = columnsOf(about.details)
   const records = documents[Symbol.asyncIterator]()
   const perSheet = MOST_ROWS - 1
-  const sheets = Array.from({ length: Math.max(1, Math.ceil(about.live / perSheet)) }, (_, i): Sheet => {
+  const sheets = Array.from({ length: Math.max(1, Math.ceil(about.count / perSheet)) }, (_, i): Sheet => {
     return {
       name: i === 0 ? 'Innovations' : `Innovations ${i + 1}`,
       widths: columns.map(widthOf),
@@ -57,10 +57,10 @@ async function* rowsOf(columns: Column[], records: AsyncIterator<InnovationDocum
   }
 }
 
-const readMe = ({ transaction_time, seq, live }: About, columns: Column[]) => [
+const readMe = ({ transaction_time, seq, count }: About, columns: Column[]) => [
   ['Innovations publiées', ''],
   ['Date', transaction_time.toISOString()],
-  ['Fiches', live],
+  ['Fiches', count],
   ['Licence', `${DEFAULT_LICENSE.label.fr}, ${DEFAULT_LICENSE.url}`],
   ['Position dans le flux (seq)', seq],
   ['', 'Chaque fiche porte sa licence et la mention à reprendre (colonnes license et attribution).'],
@@ -87,7 +87,9 @@ const LINE_END = 0x0a
 const END = Buffer.from('{"_end":')
 
 /** The documents of an NDJSON file, as its bytes come. */
-export async function* documentsIn(ndjson: AsyncIterable<Buffer>): AsyncGenerator<InnovationDocument> {
+export async function* documentsIn(
+  ndjson: AsyncIterable<Buffer> | Iterable<Buffer>,
+): AsyncGenerator<InnovationDocument> {
   let rest: Buffer = Buffer.alloc(0)
   for await (const chunk of ndjson) {
     const bytes = rest.length > 0 ? Buffer.concat([rest, chunk]) : chunk

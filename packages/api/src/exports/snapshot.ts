@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { Audience } from '@essaim/shared/audience.ts'
 import type { ExportEnd } from '@essaim/shared/exports.ts'
 import type pg from 'pg'
@@ -17,16 +18,20 @@ export type Snapshot = {
   seq: number
   live: number
   deleted: number
+  narrowed: number
 }
 
 const BLOCK = 256 * 1024
 const LONGEST = '15min'
 
+/** How many were copied, and the digest by which a copy of them proves itself (as `GET /v1/feeds` has it). */
+export type Copied = { count: number; digest: string }
+
 /** A snapshot that is being taken: the facts first, then the documents. */
 export type OpenSnapshot = {
   snapshot: Snapshot
-  /** Writes each document on a line, in the order of their ids, then a last line that says it is all; says how many. */
-  write(filter: Filter, append: (bytes: Buffer) => Promise<void>): Promise<number>
+  /** Writes each document on a line, in the order of their ids, then a last line that says it is all; and what they were. */
+  write(filter: Filter, append: (bytes: Buffer) => Promise<void>): Promise<Copied>
 }
 
 /**
@@ -40,7 +45,7 @@ export async function openSnapshot(pool: pg.Pool, audience: Reader): Promise<Ope
       `begin isolation level repeatable read read only; set local statement_timeout = '${LONGEST}'; set local idle_in_transaction_session_timeout = '1min'`,
     )
     const { rows } = await client.query<Omit<Snapshot, 'epoch'>>(
-      'select now() as transaction_time, h.epoch as feed_epoch, f.head as seq, f.live, f.deleted from feed f, feed_head h where f.audience = $1',
+      'select now() as transaction_time, h.epoch as feed_epoch, f.head as seq, f.live, f.deleted, f.narrowed from feed f, feed_head h where f.audience = $1',
       [audience],
     )
     const [feed] = rows
@@ -51,18 +56,24 @@ export async function openSnapshot(pool: pg.Pool, audience: Reader): Promise<Ope
       async write(filter, append) {
         try {
           const where = [READ_BY[audience], ...matching(filter, 'facets', literal)].join(' and ')
-          const count = await copyLines(
+          const copied = await copyLines(
             client,
-            `select body from document where ${where} order by innovation_id`,
+            `select body, innovation_id || ' ' || encode(digest, 'hex') || chr(10) from document where ${where} order by innovation_id`,
             append,
           )
           await client.query('commit')
           client.release()
           // the filter's own epoch: its feed goes on from here
           const epoch = epochOf(snapshot.feed_epoch, audience, filter)
-          const end: ExportEnd = { _end: true, count, seq: snapshot.seq, epoch }
+          const end: ExportEnd = {
+            _end: true,
+            count: copied.count,
+            seq: snapshot.seq,
+            epoch,
+            digest: copied.digest,
+          }
           await append(Buffer.from(`${JSON.stringify(end)}\n`))
-          return count
+          return copied
         } catch (error) {
           client.release(true)
           throw error
@@ -75,12 +86,13 @@ export async function openSnapshot(pool: pg.Pool, audience: Reader): Promise<Ope
   }
 }
 
-/** The first column of each row as a line; so many they were. */
+/** The first column of each row as a line; the second is what the digest is made of. */
 async function copyLines(
   client: pg.PoolClient,
   select: string,
   append: (bytes: Buffer) => Promise<void>,
-): Promise<number> {
+): Promise<Copied> {
+  const hash = createHash('sha256')
   let block = Buffer.allocUnsafe(BLOCK)
   let end = 0
   let count = 0
@@ -92,8 +104,9 @@ async function copyLines(
     appending = appending.then(() => append(full))
     return appending
   }
-  await copyOn(client, select, ([body]) => {
-    if (!body) throw new Error('a document has a body')
+  await copyOn(client, select, ([body, proof]) => {
+    if (!body || !proof) throw new Error('a document has a body and a digest')
+    hash.update(proof)
     count += 1
     let full: Promise<void> | undefined
     if (end + body.length + 1 > block.length) {
@@ -105,5 +118,5 @@ async function copyLines(
     return full
   })
   await flush()
-  return count
+  return { count, digest: hash.digest('hex') }
 }

@@ -55,7 +55,13 @@ describe('everything in one request', () => {
       })
       const lines = linesOf(answer.body)
       const { epoch, head, live } = await headingOf(client)
-      expect(lines.at(-1)).toEqual({ _end: true, count, seq: head, epoch })
+      expect(lines.at(-1)).toEqual({
+        _end: true,
+        count,
+        seq: head,
+        epoch,
+        digest: expect.stringMatching(/^[0-9a-f]{64}$/),
+      })
       expect(live).toBe(count)
       const shown = lines.slice(0, -1)
       expect(shown.map(({ id }) => id)).toEqual(ids.slice(0, count).sort())

@@ -42,7 +42,7 @@ export const exportStreamRoutes: FastifyPluginAsyncTypebox = async (app) => {
         tags: ['exports'],
         summary: 'Get everything in one request',
         description:
-          'All the records that the caller’s audience may read, as of now, in the order of their ids; the filters are those of the list. NDJSON ends with `{"_end":true,"count":…,"seq":…,"epoch":…}`: a copy without that line is cut short, and the feed goes on from `seq`. Two at a time for each caller. For what is asked again and again, the files of an export are better.',
+          'All the records that the caller’s audience may read, as of now, in the order of their ids; the filters are those of the list. NDJSON ends with `{"_end":true,"count":…,"seq":…,"epoch":…,"digest":…}`: a copy without that line is cut short, and the feed goes on from `seq`. Two at a time for each caller. For what is asked again and again, the files of an export are better.',
         querystring: StreamQuery,
         response: {
           200: {
@@ -64,7 +64,7 @@ export const exportStreamRoutes: FastifyPluginAsyncTypebox = async (app) => {
       vary(reply, 'Authorization')
         .headers({ 'cache-control': 'no-store', 'content-disposition': dispositionOf(name, media_type) })
         .type(media_type === 'text/csv' ? `${media_type}; charset=utf-8` : media_type)
-      if (request.method === 'HEAD') return reply.send()
+      if (request.method === 'HEAD') return reply.send(Readable.from([]) as never)
       const leave = enter(request)
       const records = await recordsAs(format, audienceOf(request.actor), filter).catch((error) => {
         leave()
@@ -84,7 +84,9 @@ export const exportStreamRoutes: FastifyPluginAsyncTypebox = async (app) => {
       (error) => end(error as Error),
     )
     const bytes =
-      format === 'ndjson' ? read() : inBlocks(WRITERS[format](documentsIn(read()), { details, ...snapshot }))
+      format === 'ndjson'
+        ? read()
+        : inBlocks(WRITERS[format](documentsIn(read()), { details, ...snapshot, count: snapshot.live }))
     return Readable.from(bytes, { objectMode: false }).once('close', close)
   }
 }

@@ -12,6 +12,7 @@ import { vary } from '../lib/vary.ts'
 import { ACCESS, callerOf } from '../plugins/access.ts'
 import { addressOf } from '../plugins/limits.ts'
 import type { Notices } from '../plugins/notices.ts'
+import { feedAddress } from './address.ts'
 import { epochOf } from './epoch.ts'
 import type { FeedHeading, FeedItems, FeedState } from './queries.ts'
 import { feedWaiting, waitAsked } from './waiting.ts'
@@ -33,6 +34,8 @@ export type FeedSource = {
   items(audience: Reader, filter: Filter, after: number, limit: number): Promise<FeedItems>
   /** Tells by `essaim_feed` whose feed has moved. */
   notices: Pick<Notices, 'on'>
+  /** What tells of the same in other forms, as `Link` has it. */
+  alternates?(): string
   pulled?(request: FastifyRequest, pull: Pull): void
   words: { list: Words; read: Words }
 }
@@ -44,11 +47,8 @@ export function openFeed(given: FastifyInstance, source: FeedSource): void {
   const waiting = feedWaiting(source.notices)
   app.addHook('preClose', async () => waiting.close())
 
-  /** The feed's own address: from its beginning, or with what is put into it. */
-  function feedAddress({ text }: Filter, position: Record<string, string> = {}): string {
-    const query = [new URLSearchParams(position).toString(), text].filter(Boolean).join('&')
-    return `${app.publicUrl()}${PATH}${query && `?${query}`}`
-  }
+  const address = (filter: Filter, position?: Record<string, string>) =>
+    feedAddress(`${app.publicUrl()}${PATH}`, filter, position)
 
   app.get(
     source.path,
@@ -65,8 +65,9 @@ export function openFeed(given: FastifyInstance, source: FeedSource): void {
       const filter = await readFilter(app, request.query)
       const { epoch, ...heading } = await source.heading(audience, filter)
       vary(reply, 'Authorization').header('cache-control', 'no-cache')
+      if (source.alternates) reply.header('link', source.alternates())
       return {
-        items: [{ name: 'innovations', url: feedAddress(filter), epoch: epochOf(epoch, audience, filter), ...heading }],
+        items: [{ name: 'innovations', url: address(filter), epoch: epochOf(epoch, audience, filter), ...heading }],
         next: null,
       }
     },
@@ -90,7 +91,7 @@ export function openFeed(given: FastifyInstance, source: FeedSource): void {
         const state = await source.state(audience)
         const current = epochOf(state.epoch, audience, filter)
         if (epoch !== undefined && epoch !== current)
-          throw problem('resync-required', { headers: { link: `<${feedAddress(filter)}>; rel="first"` } })
+          throw problem('resync-required', { headers: { link: `<${address(filter)}>; rel="first"` } })
         // who has read everything is told so without a look at the entries
         const items = after >= state.head ? NOTHING_NEW : await source.items(audience, filter, after, limit)
         return { ...items, epoch: current, head: state.head }
@@ -109,7 +110,7 @@ export function openFeed(given: FastifyInstance, source: FeedSource): void {
         position: Math.min(position, page.head),
         complete: page.numbers.length === 0,
       })
-      const next = feedAddress(filter, {
+      const next = address(filter, {
         afterChangeNumber: String(position),
         epoch: page.epoch,
         ...(limit !== 500 && { limit: String(limit) }),

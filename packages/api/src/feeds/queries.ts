@@ -17,6 +17,16 @@ export async function feedState(pool: pg.Pool, audience: Reader): Promise<FeedSt
   return rows[0]
 }
 
+/** When anything last changed for an audience: numbers are given in the order of commits, and so are these times. */
+export async function lastChange(pool: pg.Pool, audience: Reader): Promise<Date> {
+  const { rows } = await pool.query<{ changed_at: Date }>({
+    name: 'feed-last-change',
+    text: 'select changed_at from feed_entry where audience = $1 order by seq desc limit 1',
+    values: [audience],
+  })
+  return rows[0]?.changed_at ?? new Date(0)
+}
+
 /**
  * What stands in an audience's feed under a filter: each entry `e`, its document `d` where it is live there, and
  * whether the filter has it `listed`; what was once listed, or may have been, stands there as deleted.

@@ -2,6 +2,7 @@ import type { FastifyPluginAsync } from 'fastify'
 import { audienceOf } from '../plugins/access.ts'
 import { openFeed } from './door.ts'
 import { feedHeadings } from './headings.ts'
+import { newsLinks } from './news-routes.ts'
 import { feedItems, feedState } from './queries.ts'
 
 /** The change feed of every audience, under every filter. */
@@ -14,6 +15,7 @@ export const feedRoutes: FastifyPluginAsync = async (app) => {
     state: (audience) => feedState(app.pool, audience),
     items: (audience, filter, after, limit) => feedItems(app.pool, audience, filter, after, limit),
     notices: app.notices,
+    alternates: () => newsLinks(app.publicUrl()),
     pulled: ({ actor }, { filter, ...pull }) =>
       app.usage.pulled(actor, { ...pull, filter: filter.text, groups: filter.groups }),
     words: {

@@ -41,11 +41,11 @@ export function diskStorage(folder: string): Storage {
       const around = await open(dirname(path), 'r')
       await around.sync().finally(() => around.close())
     },
-    async read(key) {
+    async read(key, range) {
       const file = await open(pathOf(key), 'r').catch((error) =>
         isMissing(error) ? null : Promise.reject(error as Error),
       )
-      return file?.createReadStream() ?? null
+      return file?.createReadStream(range) ?? null
     },
     async *list() {
       for (const group of await namesIn(folder)) {

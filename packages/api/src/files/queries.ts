@@ -75,7 +75,12 @@ export const withFiles =
   (vocabulary, code) =>
     vocabulary === 'files' ? files.has(code.toLowerCase()) : terms(vocabulary, code)
 
-/** Whether any row has these bytes. */
+/** Whether any row has these bytes: a file of an answer, or one of an export. */
 export async function isKept(trx: Trx, sha256: string): Promise<boolean> {
-  return (await trx.selectFrom('file').select('id').where('sha256', '=', sha256).executeTakeFirst()) !== undefined
+  const rows = await Promise.all(
+    (['file', 'export_file'] as const).map((table) =>
+      trx.selectFrom(table).select('sha256').where('sha256', '=', sha256).executeTakeFirst(),
+    ),
+  )
+  return rows.some((row) => row !== undefined)
 }

@@ -40,7 +40,11 @@ const server = createServer(async (request, response) => {
   }
   if (method !== 'GET') return response.writeHead(method === 'DELETE' ? 204 : 200).end()
   const found = objects.get(pathname)
-  return found ? response.end(found) : response.writeHead(404).end()
+  if (!found) return response.writeHead(404).end()
+  const [, start, end] = /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? '') ?? []
+  return start === undefined
+    ? response.end(found)
+    : response.writeHead(206).end(found.subarray(+start, +(end ?? 0) + 1))
 })
 
 beforeAll(async () => {
@@ -63,6 +67,8 @@ test('stores, reads, lists and removes, every request signed', async () => {
     await storage.put(keyOf(content), inMemory(Buffer.from(content)), 'application/pdf')
   const read = await storage.read(keyOf('un'))
   expect(read && (await text(read))).toBe('un')
+  const part = await storage.read(keyOf('deux'), { start: 1, end: 2 })
+  expect(part && (await text(part))).toBe('eu')
   expect(await storage.read(keyOf('trois'))).toBeNull()
   const keys: string[] = []
   for await (const { key, modified } of storage.list()) {

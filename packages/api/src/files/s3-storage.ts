@@ -15,6 +15,8 @@ export type S3Settings = {
 }
 
 const PATIENCE = 15_000
+/** Bytes in a millisecond. */
+const SLOWEST = 1000
 const TRIES = 3
 
 /** Files in a bucket of any S3 service, addressed by path. */
@@ -23,9 +25,15 @@ export function s3Storage({ endpoint, bucket, prefix, region, keyId, secret }: S
   const root = `${endpoint}/${encodeURIComponent(bucket)}`
   const addressOf = (key: string) => `${root}/${prefix}${key}`
 
-  async function ask(url: string, init: () => RequestInit = () => ({})): Promise<Response> {
+  /** The answer once it begins: how long its bytes take is their reader's affair. What is sent may take its time as well. */
+  async function ask(url: string, init: () => RequestInit = () => ({}), sent = 0): Promise<Response> {
     for (let tries = 1; ; tries += 1) {
-      const answer = await client.fetch(url, { ...init(), signal: AbortSignal.timeout(PATIENCE) }).catch(() => null)
+      const late = new AbortController()
+      const timer = setTimeout(() => late.abort(), PATIENCE + sent / SLOWEST)
+      const answer = await client
+        .fetch(url, { ...init(), signal: late.signal })
+        .catch(() => null)
+        .finally(() => clearTimeout(timer))
       if (answer && (answer.ok || answer.status === 404)) return answer
       await answer?.body?.cancel()
       if (tries === TRIES || (answer && answer.status < 500 && answer.status !== 429))
@@ -36,17 +44,19 @@ export function s3Storage({ endpoint, bucket, prefix, region, keyId, secret }: S
 
   return {
     async put(key, { bytes, open }, mediaType) {
-      const answer = await ask(addressOf(key), () => ({
+      const sending = () => ({
         method: 'PUT',
         body: Readable.toWeb(open()) as unknown as NonNullable<RequestInit['body']>,
         headers: { 'content-type': mediaType, 'content-length': String(bytes), 'x-amz-content-sha256': key },
-      }))
+      })
+      const answer = await ask(addressOf(key), sending, bytes)
       await answer.body?.cancel()
       // a bucket that is not there
       if (!answer.ok) throw problem('storage-unavailable', { headers: { 'retry-after': '60' } })
     },
-    async read(key) {
-      const answer = await ask(addressOf(key))
+    async read(key, range) {
+      const headers = range && { range: `bytes=${range.start}-${range.end}` }
+      const answer = await ask(addressOf(key), () => (headers ? { headers } : {}))
       if (answer.ok && answer.body) return Readable.fromWeb(answer.body as ReadableStream)
       await answer.body?.cancel()
       return null

@@ -7,7 +7,7 @@ export type Source = {
   read(start: number, length: number): Promise<Buffer>
 }
 
-export const sourceOf = ({ file, bytes }: Upload): Source => ({
+export const sourceOf = ({ file, bytes }: Pick<Upload, 'file' | 'bytes'>): Source => ({
   bytes,
   async read(start, length) {
     const wanted = Math.max(0, Math.min(length, bytes - start))

@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream'
+import type { Range } from '../lib/ranges.ts'
 import { diskStorage } from './disk-storage.ts'
 import { type S3Settings, s3Storage } from './s3-storage.ts'
 
@@ -14,8 +15,8 @@ export const inMemory = (data: Buffer): Content => ({ bytes: data.length, open: 
 export type Storage = {
   /** Ends when the bytes are there to stay; what is there already becomes as young as new. */
   put(key: string, content: Content, mediaType: string): Promise<void>
-  /** Null when there is no such object. */
-  read(key: string): Promise<Readable | null>
+  /** All of it, or the bytes of a range; null when there is no such object. */
+  read(key: string, range?: Range): Promise<Readable | null>
   list(): AsyncIterable<StoredObject>
   remove(key: string): Promise<void>
 }

@@ -1,4 +1,3 @@
-import { sql } from 'kysely'
 import type { Trx } from '../db/database.ts'
 import type { Reader } from './documents.ts'
 import { EVERY } from './filters.ts'
@@ -20,10 +19,13 @@ type Move = {
   was: Standing | null
   is: Standing | null
   leaving: Leaving
+  at: Date
+  /** Whether they lose for good what they had, so that no copy of before may be given to them any more. */
+  taken: boolean
 }
 
 /** Moves one audience's feed: each record stands in it once, at its last change there. */
-export async function enter(trx: Trx, { audience, id, seq, was, is, leaving }: Move): Promise<void> {
+export async function enter(trx: Trx, { audience, id, seq, was, is, leaving, at, taken }: Move): Promise<void> {
   const before = await trx
     .selectFrom('feed_entry')
     .select(['state', 'since', 'known_facets'])
@@ -39,7 +41,7 @@ export async function enter(trx: Trx, { audience, id, seq, was, is, leaving }: M
     withdrawn_reason: is ? null : (leaving.withdrawn_reason ?? null),
     replaced_by: is ? null : (leaving.replaced_by ?? null),
     known_facets: !is && leaving.reason === 'erased' ? [EVERY] : knownFacets(before?.known_facets ?? [], is),
-    changed_at: sql<Date>`now()`,
+    changed_at: at,
   }
   await trx
     .insertInto('feed_entry')
@@ -50,7 +52,12 @@ export async function enter(trx: Trx, { audience, id, seq, was, is, leaving }: M
   const deleted = (is ? 0 : 1) - (before?.state === 'deleted' ? 1 : 0)
   await trx
     .updateTable('feed')
-    .set((e) => ({ head: seq, live: e('live', '+', live), deleted: e('deleted', '+', deleted) }))
+    .set((e) => ({
+      head: seq,
+      live: e('live', '+', live),
+      deleted: e('deleted', '+', deleted),
+      narrowed: e('narrowed', '+', taken ? 1 : 0),
+    }))
     .where('audience', '=', audience)
     .execute()
 }

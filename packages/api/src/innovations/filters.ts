@@ -26,6 +26,9 @@ const plain = (name: string, value: string) =>
 /** Whether facets of this name are what a filter looks for: others serve the directory alone. */
 export const isFilterable = (facet: string): boolean => FACETS.some((name) => facet.startsWith(`${name}:`))
 
+/** The filter that leaves nothing out. */
+export const EVERYTHING: Filter = { text: '', groups: [], key: '' }
+
 /** The filter that a query asks for; `departments` are those that its delegations cover today. */
 export function filterOf(query: InnovationFilters, departments: string[] = []): Filter {
   const asked = NAMES.flatMap((name) => {

@@ -12,6 +12,7 @@ import { isFilterable } from './filters.ts'
 import { cardOf, project, type View } from './projection.ts'
 import { factsOf, type RecordFacts } from './record-facts.ts'
 import { foldInflections } from './search-words.ts'
+import { takesAway } from './taken-away.ts'
 
 const READERS: Reader[] = ['public', 'partners', 'members']
 
@@ -57,7 +58,10 @@ export async function publishViews(
     seq += 1
     // still published, but no longer for this audience
     const left: Leaving = versions.length > 0 ? { reason: 'out_of_scope' } : leaving
-    for (const { reader, was, is } of changed) await enter(trx, { audience: reader, id, seq, was, is, leaving: left })
+    for (const { reader, was, is } of changed) {
+      const taken = leaving.reason === 'erased' || isTaken(was, is, left)
+      await enter(trx, { audience: reader, id, seq, was, is, leaving: left, at: now, taken })
+    }
   }
   if (seq !== head.seq) await trx.updateTable('feed_head').set({ seq }).execute()
 }
@@ -74,6 +78,12 @@ const filesListed = (rows: Stored[]) =>
   READERS.flatMap((audience) =>
     [...new Set(currentOf(rows, audience)?.document.files.map((file) => file.id))].map((file) => ({ file, audience })),
   )
+
+/** Whether readers lose for good what they had. A withdrawal is not that: it is told, and followed. */
+function isTaken(was: Standing | null, is: Standing | null, { reason }: Leaving): boolean {
+  if (!was) return false
+  return is ? takesAway(JSON.parse(was.content), JSON.parse(is.content)) : reason === 'out_of_scope'
+}
 
 /** A document but for the date of its last change: equal contents are no change. */
 function contentOf({ updated_at: _, ...content }: InnovationDocument): string {

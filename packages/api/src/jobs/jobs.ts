@@ -5,6 +5,7 @@ import { type CampaignWork, workCampaign } from '../campaigns/jobs.ts'
 import { tellEndings } from '../credentials/notices.ts'
 import { inScope, type Trx } from '../db/database.ts'
 import type { QueueName } from '../db/queues.ts'
+import { makeExports } from '../exports/commands.ts'
 import { publishViews } from '../innovations/publication.ts'
 import { newId } from '../lib/id.ts'
 import { pumpMail } from '../mail/pump.ts'
@@ -35,6 +36,8 @@ export type Jobs = {
   reconcileMail(): Promise<void>
   /** Enqueues a piece of a campaign's work, in the transaction of what causes it. */
   campaign(trx: Trx, work: CampaignWork): Promise<void>
+  /** Wakes the maker of exports once the transaction is over: one that waits already looks for all. */
+  wakeExports(trx: Trx): Promise<void>
   /** Ends when no job waits or runs: for tests and for the demonstration. */
   settled(): Promise<void>
   stop(): Promise<void>
@@ -72,7 +75,7 @@ export async function startJobs(
   const wake = async (startAfter = 0) => {
     if (mailer) await boss.send('mail', {}, { startAfter })
   }
-  let closing = false
+  const closing = new AbortController()
   let watch: { stop(): Promise<void> } | undefined
 
   if (options.run) {
@@ -83,7 +86,7 @@ export async function startJobs(
     if (mailer) {
       // however many woke it, one run sends all that is due
       await boss.work('mail', { pollingIntervalSeconds: 0.5, batchSize: 1000 }, async () => {
-        const stopped = await pumpMail(app, mailer, { pace: options.pace, isClosing: () => closing })
+        const stopped = await pumpMail(app, mailer, { pace: options.pace, isClosing: () => closing.signal.aborted })
         if (stopped === 'paced') await wake(PACED_SECONDS)
         if (stopped === 'out of time') await wake()
       })
@@ -105,6 +108,8 @@ export async function startJobs(
     await boss.schedule('signing_keys', EVERY_HOUR)
     await boss.work('endings', () => tellEndings(app))
     await boss.schedule('endings', EVERY_MORNING)
+    await boss.work('export', often, () => makeExports(app, closing.signal))
+    await boss.schedule('export', EVERY_MINUTE)
     await boss.work('tidy', () => tidy(app.db, app.files))
     await boss.schedule('tidy', EVERY_HOUR)
   }
@@ -129,17 +134,20 @@ export async function startJobs(
     async campaign(trx, work) {
       await send(trx, 'campaign', work)
     },
+    async wakeExports(trx) {
+      await send(trx, 'export', {})
+    },
     async settled() {
       const busy = () =>
         sql<{
           n: number
-        }>`select count(*)::int as n from pgboss.job where name in ('reproject', 'mail', 'campaign', 'move_drafts') and state in ('created', 'retry', 'active')`
+        }>`select count(*)::int as n from pgboss.job where name in ('reproject', 'mail', 'campaign', 'move_drafts', 'export') and state in ('created', 'retry', 'active')`
           .execute(app.db)
           .then(({ rows }) => rows[0]?.n ?? 0)
       while ((await busy()) > 0) await new Promise((again) => setTimeout(again, 50))
     },
     async stop() {
-      closing = true
+      closing.abort()
       await watch?.stop()
       await boss.stop({ graceful: true, timeout: 10_000 })
       mailer?.close()

@@ -104,6 +104,13 @@ export const PROBLEMS: Record<ProblemSlug, Kind> = {
     'Ce type de contenu n’est pas accepté ici.',
     'This media type is not accepted here.',
   ),
+  'range-not-satisfiable': kind(
+    416,
+    'Plage hors du fichier',
+    'Range not satisfiable',
+    'Le fichier est plus court que la plage demandée ; voir Content-Range.',
+    'The file is shorter than the range asked for; see Content-Range.',
+  ),
   validation: kind(
     422,
     'Données refusées',

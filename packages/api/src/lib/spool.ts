@@ -6,7 +6,7 @@ import { newId } from './id.ts'
 import { problem } from './problem.ts'
 
 /** A private file without a name: it is gone when it is closed, or with the process. */
-async function openNameless(): Promise<FileHandle> {
+export async function openNameless(): Promise<FileHandle> {
   const path = join(tmpdir(), `essaim-${newId()}`)
   const file = await open(path, 'wx+', 0o600)
   await rm(path)

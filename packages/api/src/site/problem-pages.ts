@@ -53,6 +53,10 @@ const ADVICE: Record<ProblemSlug, Bilingual> = {
     fr: 'Corps JSON : application/json. PATCH : application/merge-patch+json. Import : text/csv. Sans compression.',
     en: 'JSON bodies: application/json. PATCH: application/merge-patch+json. Imports: text/csv. Uncompressed.',
   },
+  'range-not-satisfiable': {
+    fr: 'Vous avez déjà tout le fichier, ou il n’est plus le même : redemandez-le sans Range.',
+    en: 'You have the whole file already, or it is not the same any more: ask for it again without Range.',
+  },
   validation: {
     fr: '« errors » énumère toutes les fautes à la fois : « pointer » désigne un endroit du corps (RFC 6901), « parameter » un paramètre, « code » ne change jamais.',
     en: '“errors” lists every fault at once: “pointer” is a place in the body (RFC 6901), “parameter” a parameter, and “code” never changes.',

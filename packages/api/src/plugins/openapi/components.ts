@@ -148,6 +148,18 @@ export const PARAMETERS = {
       '`wait=N` (RFC 7240 §4.3): at the end of the feed, answers as soon as it moves, or after N seconds, 30 at most.',
     schema: { type: 'string', maxLength: 500, examples: ['wait=30'] },
   },
+  Range: {
+    name: 'Range',
+    in: 'header',
+    description: 'One range of bytes, to go on where a download was cut (RFC 9110 §14.2).',
+    schema: { type: 'string', maxLength: 200, examples: ['bytes=500-'] },
+  },
+  IfRange: {
+    name: 'If-Range',
+    in: 'header',
+    description: 'The `ETag` of the part at hand: another version is sent whole (RFC 9110 §13.1.5).',
+    schema: tag,
+  },
   IdempotencyKey: {
     name: 'Idempotency-Key',
     in: 'header',
@@ -176,6 +188,14 @@ export const HEADERS: Record<string, Schema> = {
   Link: {
     description: '`rel="next"`: the whole address of the next page (RFC 8288). Absent on the last.',
     schema: { type: 'string', maxLength: 4000 },
+  },
+  'Content-Range': {
+    description: 'Which bytes these are, of how many (RFC 9110 §14.4).',
+    schema: { type: 'string', maxLength: 100, examples: ['bytes 500-999/1000'] },
+  },
+  'Repr-Digest': {
+    description: 'The SHA-256 of the whole file, whatever part of it is sent (RFC 9530 §3).',
+    schema: { type: 'string', maxLength: 100, examples: ['sha-256=:X48E9qOokqqrvdts8nOJRJN3OWDUoyWxBf7kbu9DBPE=:'] },
   },
   Location: {
     description: 'The address of what was made.',
@@ -257,6 +277,7 @@ export const RESPONSES = {
   PreconditionFailed: refusal('Changed since it was read: read it again.', ['precondition-failed'], ['ETag']),
   TooLarge: refusal('More than is accepted here.', ['too-large']),
   UnsupportedMediaType: refusal('Not the media type that is read here.', ['unsupported-media-type']),
+  RangeNotSatisfiable: refusal('The file is shorter than that (RFC 9110 §15.5.17).', ['range-not-satisfiable']),
   Validation: refusal('Readable but refused: `errors` has every fault.', ['validation', 'idempotency-mismatch'], [], {
     errors: [{ pointer: '/name', code: 'required', detail: 'This member is required.' }],
   }),

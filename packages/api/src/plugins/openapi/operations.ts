@@ -23,6 +23,7 @@ const MAY_BE_GONE = [
   /^\/v1\/respond\/sign-offs$/,
   /^\/v1\/session\/link$/,
   /\/files\//,
+  /^\/v1\/exports\/\{/,
 ]
 
 /** What identifies by the refresh cookie. */
@@ -70,6 +71,7 @@ function isPage(document: Document, content: Content | undefined): boolean {
 
 const PATH_PARAMETERS: Record<string, string> = {
   id: 'The resource’s identifier.',
+  name: 'The file’s name.',
   number: 'The number of the version or revision.',
   n: 'The number of the version or revision.',
   kind: 'The kind of letter.',
@@ -227,6 +229,18 @@ export function completeOperation(
       headers: headers('ETag', ...LIMIT_HEADERS),
     }
   }
+  // a file is had in parts too
+  const file = operation.responses['200']
+  if (single && /\/files\/\{/.test(path) && file && 'content' in file) {
+    sent.push(parameter('Range'), parameter('IfRange'))
+    file.headers = { ...file.headers, ...headers('Repr-Digest') }
+    operation.responses['206'] = {
+      ...file,
+      description: 'The part that `Range` asked for.',
+      headers: { ...file.headers, ...headers('Content-Range') },
+    }
+    operation.responses['416'] = response('RangeNotSatisfiable')
+  }
   operation.description ??= usualDescription(method, paged)
   if (route.deprecated) operation.description += ` ${endOf(route.deprecated)}`
   if (sent.length > 0) operation.parameters = [...(operation.parameters ?? []), ...sent]
@@ -270,4 +284,9 @@ function usualDescription(method: Method, page: boolean): string {
   return 'Of the version that `If-Match` names, and of no other.'
 }
 
-const DONE: Record<string, string> = { '200': 'Done.', '201': 'Made.', '204': 'Done; nothing to say.' }
+const DONE: Record<string, string> = {
+  '200': 'Done.',
+  '201': 'Made.',
+  '202': 'Taken up.',
+  '204': 'Done; nothing to say.',
+}
