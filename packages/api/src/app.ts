@@ -73,6 +73,8 @@ import { userRoutes } from './users/routes.ts'
 import { validationRoutes } from './validations/routes.ts'
 import { vocabularyRoutes } from './vocabularies/routes.ts'
 import { type TermsCache, termsCache } from './vocabularies/terms.ts'
+import { webhookRoutes } from './webhooks/routes.ts'
+import { startWebhooks, LOOK_SECONDS as WEBHOOK_LOOK_SECONDS, type Webhooks } from './webhooks/sending.ts'
 
 export type AppOptions = {
   /** The application's role. */
@@ -87,6 +89,8 @@ export type AppOptions = {
   mailPace?: Partial<Pace>
   /** How often mails that came due, or that a dead process left, are looked for. */
   mailLookSeconds?: number
+  /** The same for messages to webhooks. */
+  webhookLookSeconds?: number
   /** Where the bytes of files lie. */
   files?: StorageSettings
   /** Which of the addresses that others name may be called. */
@@ -200,6 +204,11 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     databaseUrl: options.databaseUrl,
   })
   app.decorate('jobs', jobs)
+  const webhooks = startWebhooks(app, {
+    run: options.jobs ?? true,
+    seconds: options.webhookLookSeconds ?? WEBHOOK_LOOK_SECONDS,
+  })
+  app.decorate('webhooks', webhooks)
 
   await app.register(sessionRoutes, { adminOrigin, signInFailures: limits.signInFailures ?? 10 })
   await app.register(userRoutes)
@@ -237,12 +246,14 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(usageRoutes)
   await app.register(credentialRoutes)
   await app.register(authorizationServerRoutes, { signInFailures: limits.signInFailures ?? 10 })
+  await app.register(webhookRoutes)
   await app.register(eventRoutes)
   await app.register(pageRoutes, { adminDist: options.adminDist ?? null, adminOrigin })
   app.addHook('onReady', () => adoptBaseUrl(app))
 
   app.addHook('onClose', async () => {
     closed = true
+    await webhooks.stop()
     await jobs.stop()
     await app.usage.stop()
     await app.printer.close()
@@ -265,6 +276,7 @@ declare module 'fastify' {
     cursors: Cursors
     signingKeys: SigningKeys
     jobs: Jobs
+    webhooks: Webhooks
     /** Writes the letters of campaigns; while there is none, they wait. */
     letterFor: LetterFor | null
     files: Storage

@@ -53,6 +53,7 @@ export async function testApp(options: Partial<AppOptions> = {}): Promise<TestAp
     logLevel: process.env.LOG_LEVEL ?? 'silent',
     // what a test wants sent it says
     mailLookSeconds: 3600,
+    webhookLookSeconds: 3600,
     logTo: { write: (line: string) => console.log(line) },
     limits: { requests: { anonymous: 1_000_000, key: 1_000_000, seconds: 60 }, signInFailures: 10, ...options.limits },
     ...options,

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { inScope } from '../db/database.ts'
 import { recordEvent } from '../events/commands.ts'
 import type { Mail } from '../jobs/jobs.ts'
+import { announce } from '../webhooks/commands.ts'
 import { administratorAddresses, type CredentialRow, claimNotice, listEnding } from './queries.ts'
 
 /** How many days before the end the partner and the administrators are told, the farthest first. */
@@ -19,7 +20,7 @@ export function noticeDue(
   return NOTICE_DAYS.filter((days) => left <= days && life > days).at(-1) ?? null
 }
 
-/** Tells by mail of each key and client that ends soon, once at each of its two days, however many processes ask. */
+/** Tells by mail and webhook of each key and client that ends soon, once at each of its two days, however many processes ask. */
 export async function tellEndings(app: FastifyInstance, now = new Date()): Promise<void> {
   const caller = { actor: { kind: 'job' as const } }
   await inScope(app.db, caller.actor, async (trx) => {
@@ -32,6 +33,7 @@ export async function tellEndings(app: FastifyInstance, now = new Date()): Promi
       if (technical_email) await app.jobs.mail(trx, partnersNotice(credential, technical_email, app.publicUrl()))
       for (const to of administrators)
         if (to !== technical_email) await app.jobs.mail(trx, administratorsNotice(credential, to, app.publicUrl()))
+      await announce(trx, { partner: partner.id }, 'key.expiring', { id, kind, name, expires_at, days })
       await recordEvent(trx, caller, {
         action: 'partner.credential_expiring',
         subject: { kind: 'partner', id: partner.id },

@@ -1007,6 +1007,58 @@ export interface Vocabulary {
   version: Generated<number>;
 }
 
+export interface Webhook {
+  advanced_at: Timestamp | null;
+  audience: Audience;
+  created_at: Generated<Timestamp>;
+  description: string | null;
+  epoch: string;
+  events: string[];
+  failing_since: Timestamp | null;
+  failures: Generated<number>;
+  filter: Generated<Json>;
+  id: string;
+  numbering: string;
+  partner_id: string;
+  previous_secret: Buffer | null;
+  previous_until: Timestamp | null;
+  reason: string | null;
+  replay_from: number | null;
+  replay_to: number | null;
+  secret: Buffer;
+  seq: number;
+  state: Generated<string>;
+  updated_at: Generated<Timestamp>;
+  url: string;
+  version: Generated<number>;
+  wait_until: Timestamp | null;
+  width: Generated<number>;
+}
+
+export interface WebhookAttempt {
+  at: Timestamp;
+  delivery_id: string;
+  duration_ms: number;
+  error: string | null;
+  status: number | null;
+}
+
+export interface WebhookDelivery {
+  attempts: Generated<number>;
+  body: string;
+  claimed_at: Timestamp | null;
+  claimed_by: number | null;
+  created_at: Generated<Timestamp>;
+  delivered_at: Timestamp | null;
+  id: string;
+  innovation_id: string | null;
+  next_at: Generated<Timestamp>;
+  seq: number | null;
+  state: Generated<string>;
+  type: string;
+  webhook_id: string;
+}
+
 export interface DB {
   active_delegation: ActiveDelegation;
   answer: Answer;
@@ -1089,4 +1141,7 @@ export interface DB {
   usage_day: UsageDay;
   usage_fault: UsageFault;
   vocabulary: Vocabulary;
+  webhook: Webhook;
+  webhook_attempt: WebhookAttempt;
+  webhook_delivery: WebhookDelivery;
 }

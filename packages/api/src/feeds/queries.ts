@@ -31,7 +31,7 @@ export async function lastChange(pool: pg.Pool, audience: Reader): Promise<Date>
  * What stands in an audience's feed under a filter: each entry `e`, its document `d` where it is live there, and
  * whether the filter has it `listed`; what was once listed, or may have been, stands there as deleted.
  */
-function standing(audience: Reader, filter: Filter): string {
+export function standing(audience: Reader, filter: Filter): string {
   if (!isAudience(audience)) throw new Error('no feed')
   const known = matching(everMatching(filter), 'e.known_facets', literal).map((one) => ` and ${one}`)
   const listed = ["e.state = 'updated'", ...matching(filter, 'd.facets', literal).map((one) => `(${one}) is not false`)]

@@ -1,7 +1,7 @@
 import { FILTER_VOCABULARIES, InnovationFilters } from '@essaim/shared/documents.ts'
 import type { FastifyInstance } from 'fastify'
 import pg from 'pg'
-import type { Db } from '../db/database.ts'
+import type { Db, Trx } from '../db/database.ts'
 import { type Fault, problem } from '../lib/problem.ts'
 
 /** Which records are asked for, once its codes are known. */
@@ -70,10 +70,15 @@ export const literal = (group: string[]): string => `array[${group.map((facet) =
 export async function readFilter(app: FastifyInstance, query: InnovationFilters): Promise<Filter> {
   const faults = await unknownCodes(app, query)
   if (faults.length > 0) throw problem('validation', { errors: faults })
-  return filterOf(query, query.regional_delegation && (await departmentsOf(app.db, query.regional_delegation)))
+  return filterToday(app.db, query)
 }
 
-async function unknownCodes(app: FastifyInstance, query: InnovationFilters): Promise<Fault[]> {
+/** The filter as it stands today: a delegation is what it covers. */
+export const filterToday = async (db: Db | Trx, query: InnovationFilters): Promise<Filter> =>
+  filterOf(query, query.regional_delegation && (await departmentsOf(db, query.regional_delegation)))
+
+/** The codes of a filter that nobody knows, by the filter that names them. */
+export async function unknownCodes(app: FastifyInstance, query: InnovationFilters): Promise<Fault[]> {
   const terms = await app.terms.current()
   const faults: Fault[] = []
   for (const [parameter, vocabulary] of Object.entries(FILTER_VOCABULARIES)) {
@@ -109,7 +114,7 @@ export async function isOfferedCode(pool: pg.Pool, parameter: string, code: stri
   return rows.length > 0
 }
 
-async function departmentsOf(db: Db, delegations: string[]): Promise<string[]> {
+async function departmentsOf(db: Db | Trx, delegations: string[]): Promise<string[]> {
   const rows = await db
     .selectFrom('regional_delegation_department')
     .select('department')

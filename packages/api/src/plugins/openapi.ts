@@ -7,6 +7,7 @@ import { frame, SERVER } from './openapi/components.ts'
 import { type Document, operationsOf } from './openapi/document.ts'
 import { addExamples } from './openapi/examples.ts'
 import { completeOperation, type Route } from './openapi/operations.ts'
+import { describeWebhooks } from './openapi/webhooks.ts'
 
 const CARRIED = 'x-route'
 
@@ -57,6 +58,7 @@ function complete(document: Document): Document {
     const item = document.paths[path]
     if (item) item[method] = described
   }
+  describeWebhooks(document)
   addExamples(document)
   dropUnused(document)
   return inOrder(document)
@@ -82,6 +84,7 @@ function dropUnused(document: Document): void {
     for (const member of Object.values(value)) follow(member)
   }
   follow(document.paths)
+  follow(document.webhooks)
   for (const [room, components] of Object.entries(rooms)) {
     for (const name of Object.keys(components)) if (!seen.has(`#/components/${room}/${name}`)) delete components[name]
   }

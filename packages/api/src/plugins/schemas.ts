@@ -33,6 +33,7 @@ import * as usage from '@essaim/shared/usage.ts'
 import * as users from '@essaim/shared/users.ts'
 import * as validations from '@essaim/shared/validations.ts'
 import * as vocabularies from '@essaim/shared/vocabularies.ts'
+import * as webhooks from '@essaim/shared/webhooks.ts'
 import { SerializerSelector } from '@fastify/fast-json-stringify-compiler'
 import type { TSchema } from '@sinclair/typebox'
 import type { ValidateFunction } from 'ajv'
@@ -47,6 +48,7 @@ const NOUNS = [
   users,
   delegations,
   vocabularies,
+  webhooks,
   associations,
   imports,
   questionnaireModel,

@@ -36,6 +36,7 @@ export type Document = {
   tags: { name: string; description: string }[]
   security: Requirement[]
   paths: Record<string, PathItem>
+  webhooks?: Record<string, PathItem>
   components: {
     schemas: Record<string, Schema>
     responses: Record<string, Response>

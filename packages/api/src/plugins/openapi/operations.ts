@@ -91,6 +91,8 @@ const PATH_PARAMETERS: Record<string, string> = {
   user: 'The member’s identifier.',
   invitation: 'The invitation’s identifier.',
   sending: 'The sending’s identifier.',
+  webhook: 'The webhook’s identifier.',
+  delivery: 'The message’s identifier, its `webhook-id`.',
 }
 
 const QUERY_PARAMETERS: Record<string, string> = {
