@@ -22,6 +22,7 @@ import {
   importSearch,
   invitationsSearch,
   listSearch,
+  messagesSearch,
   queueSearch,
   recordsSearch,
   successionsSearch,
@@ -240,6 +241,12 @@ const routes = [
     ...under,
     path: '/partenaires/$id',
     component: lazyRouteComponent(() => import('./partners/partner-page.tsx'), 'PartnerPage'),
+  }),
+  createRoute({
+    ...under,
+    path: '/partenaires/$id/webhooks/$webhook',
+    validateSearch: messagesSearch,
+    component: lazyRouteComponent(() => import('./webhooks/webhook-page.tsx'), 'WebhookPage'),
   }),
   createRoute({
     ...under,

@@ -7,6 +7,7 @@ import { INNOVATION_STATES } from '@essaim/shared/innovations.ts'
 import { ASSOCIATION_SIZES } from '@essaim/shared/participation.ts'
 import { SUBMISSION_STATES } from '@essaim/shared/submissions.ts'
 import { SUCCESSION_STATES } from '@essaim/shared/successions.ts'
+import { WEBHOOK_DELIVERY_STATES, WEBHOOK_TYPES } from '@essaim/shared/webhooks.ts'
 import { many, one, oneOf, type Search } from './lib/search.ts'
 
 // What each list keeps in its address; what is not known is left out.
@@ -99,6 +100,16 @@ export const deliveriesSearch = (search: Search): DeliveriesSearch => ({
   kind: oneOf(search, 'kind', DELIVERY_KINDS),
   campaign: one(search, 'campaign'),
   recipient: one(search, 'recipient'),
+  cursor: one(search, 'cursor'),
+})
+type MessagesSearch = {
+  state?: (typeof WEBHOOK_DELIVERY_STATES)[number][] | undefined
+  type?: (typeof WEBHOOK_TYPES)[number] | undefined
+  cursor?: string | undefined
+}
+export const messagesSearch = (search: Search): MessagesSearch => ({
+  state: many(search, 'state', WEBHOOK_DELIVERY_STATES),
+  type: oneOf(search, 'type', WEBHOOK_TYPES),
   cursor: one(search, 'cursor'),
 })
 type AssociationSearch = { contact?: string | undefined }

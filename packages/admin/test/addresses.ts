@@ -22,6 +22,10 @@ export async function addresses(call: Administrator): Promise<Record<string, str
   )
   const partner = await call('POST', '/v1/partners', { name: 'Fédération d’exemple' })
   await call('POST', `/v1/partners/${partner.id}/keys`, { scopes: ['innovations:read', 'feed:read'] })
+  const webhook = await call('POST', `/v1/partners/${partner.id}/webhooks`, {
+    url: 'https://partenaire.example/essaim',
+    description: 'Répertoire du partenaire',
+  })
   const campaign = await anOpenCampaign(call)
   await call('POST', `/v1/campaigns/${campaign.id}/letters/invitation/tests`)
   const [mail] = (await call('GET', '/v1/deliveries')).items
@@ -66,6 +70,7 @@ export async function addresses(call: Administrator): Promise<Record<string, str
     '/utilisateurs': '/utilisateurs',
     '/partenaires': '/partenaires',
     '/partenaires/$id': `/partenaires/${partner.id}`,
+    '/partenaires/$id/webhooks/$webhook': `/partenaires/${partner.id}/webhooks/${webhook.id}`,
     '/evenements': '/evenements',
   }
 }

@@ -12,6 +12,7 @@ import { moderation } from './en/moderation.ts'
 import { shell } from './en/shell.ts'
 import { staff } from './en/staff.ts'
 import { usage } from './en/usage.ts'
+import { webhooks } from './en/webhooks.ts'
 import type { MessageKey } from './fr.ts'
 
 /** Every message in English; the type refuses a missing or an unknown key. */
@@ -23,6 +24,7 @@ export const en: Record<MessageKey, string> = {
   ...dossiers,
   ...staff,
   ...usage,
+  ...webhooks,
   ...campaigns,
   ...census,
   ...editor,

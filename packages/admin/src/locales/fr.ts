@@ -12,6 +12,7 @@ import { moderation } from './fr/moderation.ts'
 import { shell } from './fr/shell.ts'
 import { staff } from './fr/staff.ts'
 import { usage } from './fr/usage.ts'
+import { webhooks } from './fr/webhooks.ts'
 
 /** Every message in French, which is the language of the house: ICU, under an explicit key. */
 export const fr = {
@@ -22,6 +23,7 @@ export const fr = {
   ...dossiers,
   ...staff,
   ...usage,
+  ...webhooks,
   ...campaigns,
   ...census,
   ...censusEvents,

@@ -12,6 +12,7 @@ import { Page, Panel } from '../ui/page.tsx'
 import { Await } from '../ui/states.tsx'
 import { ConsultationsPanel } from '../usage/consultations-panel.tsx'
 import { UsagePanels } from '../usage/usage-panels.tsx'
+import { WebhooksPanel } from '../webhooks/webhooks-panel.tsx'
 import { ClientsPanel } from './clients-panel.tsx'
 import { KeysPanel } from './keys-panel.tsx'
 import { LastPulled } from './last-pulled.tsx'
@@ -55,6 +56,7 @@ export function PartnerPage() {
           </>
         )}
       </Await>
+      {one && <WebhooksPanel partner={id} />}
       {one && <UsagePanels partner={id} />}
       {one && <ConsultationsPanel partner={id} />}
     </Page>
