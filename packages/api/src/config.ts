@@ -71,6 +71,9 @@ export const VARIABLES = [
   'OIDC_CLIENT_ID',
   'OIDC_CLIENT_SECRET',
   'LOG_LEVEL',
+  'ESSAIM_KEY',
+  'ESSAIM_CLIENT_ID',
+  'ESSAIM_CLIENT_SECRET',
 ] as const
 
 type Variable = (typeof VARIABLES)[number]
@@ -283,4 +286,23 @@ function isNetwork(text: string): boolean {
   const family = isIP(address)
   if (family === 0 || more.length > 0) return false
   return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128))
+}
+
+/** By what a copy of another instance is read: a key, a client's id and secret, or nothing; or what is wrong with it. */
+export function loadCredentials(
+  env: Record<string, string | undefined>,
+): { key: string } | { clientId: string; clientSecret: string } | null | string[] {
+  const read = (name: Variable): string | null => env[name]?.trim() || null
+  const key = read('ESSAIM_KEY')
+  const clientId = read('ESSAIM_CLIENT_ID')
+  const clientSecret = read('ESSAIM_CLIENT_SECRET')
+  if (key && (clientId || clientSecret))
+    return ['ESSAIM_KEY : une clé, ou un client (ESSAIM_CLIENT_ID), mais pas les deux.']
+  if (key) return { key }
+  if (clientId && clientSecret) return { clientId, clientSecret }
+  if (clientId || clientSecret)
+    return [
+      `${clientId ? 'ESSAIM_CLIENT_SECRET' : 'ESSAIM_CLIENT_ID'} : il manque, à côté de ${clientId ? 'ESSAIM_CLIENT_ID' : 'ESSAIM_CLIENT_SECRET'}.`,
+    ]
+  return null
 }

@@ -11,6 +11,7 @@ import { ADMINISTRATOR } from './administrator.ts'
 import { createTestDatabase } from './database.ts'
 
 const DOCS = resolve(import.meta.dirname, '../../../docs')
+const CLI = resolve(import.meta.dirname, '../src/cli/main.ts')
 const run = promisify(execFile)
 const has = (command: string) => {
   try {
@@ -108,7 +109,11 @@ describe.skipIf(!has('curl'))('with curl alone (skipped where there is none)', (
       await mkdir(cwd)
       await saveExamples(text, cwd)
       expect(blocks.length).toBeGreaterThan(9)
-      const script = ['set -euo pipefail', ...blocks.map((block, i) => `echo; echo "=== ${i}"\n${block}`)].join('\n')
+      // a reader stands in the project; here the launcher would install it first
+      const npm = `npm() { shift 4; '${process.execPath}' '${CLI}' "$@"; }`
+      const script = ['set -euo pipefail', npm, ...blocks.map((block, i) => `echo; echo "=== ${i}"\n${block}`)].join(
+        '\n',
+      )
       const { stdout } = await run('bash', ['-c', script], {
         cwd,
         env: {
@@ -135,8 +140,7 @@ describe.skipIf(!has('curl'))('with curl alone (skipped where there is none)', (
       expect(about('while :')).toContain('afterChangeNumber=')
       expect(about('feeds?theme=')).toMatch(/"digest":"[0-9a-f]{64}"/)
       expect(about('Prefer: wait')).toMatch(/preference-applied: wait=1\r?\n[\s\S]*"items":\[\]/i)
-      expect(about('feeds?theme=')).toMatch(/"digest":"[0-9a-f]{64}"/)
-      expect(about('Prefer: wait')).toMatch(/preference-applied: wait=1\r?\n[\s\S]*"items":\[\]/i)
+      expect(about('essaim -- pull').match(/copie complète et prouvée : \d+ fiche/g)).toHaveLength(2)
       expect(about('Accept-Language')).toContain('/problems/validation')
       expect(about('$BASE/feeds"')).toContain('/v1/sandbox/feeds/innovations')
       expect(about('node follow.ts')).toMatch(/^OK \d+$/m)

@@ -1,6 +1,6 @@
 import { SCOPES, type Scope } from '@essaim/shared/actors.ts'
 import { Command, InvalidArgumentError } from 'commander'
-import { type Config, loadConfig } from '../config.ts'
+import { type Config, loadConfig, loadCredentials } from '../config.ts'
 import { migrate } from '../db/migrate.ts'
 import { roleOf, withDatabase } from '../db/reach.ts'
 import { EXIT_CONFIG, EXIT_TRY_AGAIN, StartFailure } from '../lib/start-failure.ts'
@@ -26,6 +26,7 @@ const inFrench = (text: string): string =>
   text
     .replace(/^error: /, '')
     .replace(/missing required argument '(.+)'/, 'il manque $1.')
+    .replace(/required option '(.+)' not specified/, "il manque l'option $1.")
     .replace(/unknown option '(.+)'/, "l'option $1 n'existe pas.")
     .replace(/unknown command '(.+)'/, "la commande $1 n'existe pas.")
     .replace(/option '(.+)' argument missing/, "l'option $1 attend une valeur.")
@@ -44,6 +45,10 @@ function addScopes(text: string, before: Scope[] = []): Scope[] {
   })
   return [...new Set([...before, ...added])]
 }
+
+const append = (text: string, before: string[]): string[] => [...before, text]
+
+type PullOptions = { from: string; into: string; filter: string[]; watch: boolean; verify: boolean }
 
 const program = new Command('essaim')
   .description("Les commandes de l'exploitant d'Essaim.")
@@ -158,6 +163,25 @@ keys
   .action(async ({ compromised }: { compromised: boolean }) => {
     const { rotateKeys } = await import('./keys.ts')
     await withDatabase(config(), ({ appUrl }) => rotateKeys(appUrl, { compromised, say }))
+  })
+
+program
+  .command('pull')
+  .description('tient à jour la copie d’une instance d’Essaim, une fiche par fichier, et la prouve par son empreinte')
+  .requiredOption('--from <URL>', 'l’adresse de l’instance (https://essaim.example)')
+  .requiredOption('--into <DIR>', 'le dossier de la copie')
+  .option('--filter <nom=valeur>', 'ne suit qu’une partie (theme=…, department=…) ; se répète', append, [])
+  .option('--watch', 'reste, et suit chaque changement dès qu’il paraît', false)
+  .option('--verify', 'compare la copie à sa source, sans rien changer', false)
+  .addHelpText(
+    'after',
+    '\nDans l’environnement : ESSAIM_KEY (une clé), ou ESSAIM_CLIENT_ID et ESSAIM_CLIENT_SECRET (un client OAuth) ; sans eux, ce qui est public.',
+  )
+  .action(async ({ filter: filters, ...options }: PullOptions) => {
+    const credentials = loadCredentials(process.env)
+    if (Array.isArray(credentials)) return fail(credentials, EXIT_CONFIG)
+    const { pull } = await import('../following/pull.ts')
+    await pull({ ...options, filters, credentials, say, tell })
   })
 
 program

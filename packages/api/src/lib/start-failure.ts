@@ -14,3 +14,6 @@ export const EXIT_CONFIG = 78
 
 /** The exit code of what may succeed later (EX_TEMPFAIL of sysexits). */
 export const EXIT_TRY_AGAIN = 75
+
+/** The exit code of credentials that are refused (EX_NOPERM of sysexits). */
+export const EXIT_REFUSED = 77

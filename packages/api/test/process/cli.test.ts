@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -6,26 +5,7 @@ import { newId } from '../../src/lib/id.ts'
 import { testApp } from '../app.ts'
 import { createTestDatabase } from '../database.ts'
 import { fromPostfix } from '../returned-samples.ts'
-import { API_DIR, scratchDir } from './program.ts'
-
-type Ended = { code: number | null; out: string; err: string }
-
-/** Runs a command of the operator to its end, on that database. */
-function essaim(args: string[], env: Record<string, string> = {}, input = ''): Promise<Ended> {
-  const child = spawn(process.execPath, [join(API_DIR, 'src/cli/main.ts'), ...args], {
-    env: { PATH: process.env.PATH, ...env },
-  })
-  const ended: Ended = { code: null, out: '', err: '' }
-  child.stdout.on('data', (chunk) => {
-    ended.out += chunk
-  })
-  child.stderr.on('data', (chunk) => {
-    ended.err += chunk
-  })
-  child.stdin.on('error', () => undefined)
-  child.stdin.end(input)
-  return new Promise((done) => child.on('close', (code) => done({ ...ended, code })))
-}
+import { essaim, scratchDir } from './program.ts'
 
 test('the operator’s help is in French, for every command', async () => {
   const helps = await Promise.all(
@@ -38,6 +18,7 @@ test('the operator’s help is in French, for every command', async () => {
       ['migrate', '--help'],
       ['bounce', '--help'],
       ['keys', 'rotate', '--help'],
+      ['pull', '--help'],
     ].map((args) => essaim(args)),
   )
   for (const { code, out } of helps) {

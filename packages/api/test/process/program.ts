@@ -80,6 +80,25 @@ export function runProgram(args: string[], env: Record<string, string> = {}): Pr
   }
 }
 
+export type Ended = { code: number | null; out: string; err: string }
+
+/** Runs a command of the operator to its end, on that database. */
+export function essaim(args: string[], env: Record<string, string> = {}, input = ''): Promise<Ended> {
+  const child = spawn(process.execPath, [join(API_DIR, 'src/cli/main.ts'), ...args], {
+    env: { PATH: process.env.PATH, ...env },
+  })
+  const ended: Ended = { code: null, out: '', err: '' }
+  child.stdout.on('data', (chunk) => {
+    ended.out += chunk
+  })
+  child.stderr.on('data', (chunk) => {
+    ended.err += chunk
+  })
+  child.stdin.on('error', () => undefined)
+  child.stdin.end(input)
+  return new Promise((done) => child.on('close', (code) => done({ ...ended, code })))
+}
+
 /** Tells whether that process exists. */
 export function isAlive(pid: number): boolean {
   try {
