@@ -95,6 +95,28 @@ test('what is empty or not to be found says so', async () => {
   await who.leave()
 })
 
+test('a record is erased for good only by who types its title', async () => {
+  const anyone = callerOf(server.url)
+  const [record] = (await anyone('GET', '/v1/innovations?limit=1')).body.items
+  const who = await administrator(`/admin/fiches/${record.id}`)
+  await who.button('Effacer définitivement').click()
+  const dialog = who.page.getByRole('dialog')
+  const retyped = dialog.getByRole('textbox', { name: 'Recopiez le titre de la fiche' })
+  await retyped.fill('Une autre fiche')
+  await dialog.getByRole('button', { name: 'Effacer définitivement' }).click()
+  await dialog.getByText('Ce n’est pas le titre de cette fiche.').waitFor()
+  await who.judge('effacer')
+  await who.page.setViewportSize(PHONE)
+  await who.judge('effacer')
+  await retyped.fill(record.title)
+  await who.page.keyboard.press('Enter')
+  await who.page.getByText('La fiche est effacée.').waitFor()
+  await who.heading('Fiches')
+  expect((await anyone('GET', `/v1/innovations/${record.id}`)).status).toBe(410)
+  expect(who.faults).toEqual([])
+  await who.leave()
+})
+
 test('a wrong password is refused in words; signing out ends the session everywhere', async () => {
   const who = await visitor(browser, server.url)
   await who.page.goto('/admin/fiches')

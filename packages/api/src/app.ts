@@ -21,6 +21,7 @@ import { openStorage, type Storage, type StorageSettings } from './files/storage
 import { helpRequestRoutes } from './help-requests/routes.ts'
 import { importRoutes } from './imports/routes.ts'
 import { adoptBaseUrl } from './innovations/base-url.ts'
+import { erasureRoutes } from './innovations/erasure-routes.ts'
 import { recordJsonLdRoutes } from './innovations/json-ld-routes.ts'
 import { moderatedInnovationRoutes } from './innovations/moderation-routes.ts'
 import { recordPdfRoutes } from './innovations/pdf-routes.ts'
@@ -228,6 +229,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(submissionRoutes)
   await app.register(moderatedInnovationRoutes)
   await app.register(restrictionRoutes)
+  await app.register(erasureRoutes)
   await app.register(innovationRoutes, { cacheBytes: options.cacheBytes })
   await app.register(recordPdfRoutes)
   await app.register(dossierRoutes)

@@ -4,12 +4,20 @@ import { type RawBuilder, sql } from 'kysely'
 /** What moderation scopes, and the columns by which it does. */
 export type Scoped = 'submission' | 'innovation'
 
+/** Of an erased record the row is left, for its number: nobody sees it. */
+export const NOT_ERASED = sql<boolean>`not exists (select from erasure where erasure.innovation_id = innovation.id)`
+
 /**
  * The one policy of scoped rows: headquarters and readers see all, a delegate what concerns its delegations, an
  * association its own, a partner's key what it wrote. Every query of these tables is built from it; row-level
  * security says the same again in the database.
  */
 export function visibleTo(actor: Actor, table: Scoped): RawBuilder<boolean> {
+  const concerned = concerns(actor, table)
+  return table === 'innovation' ? sql<boolean>`${concerned} and ${NOT_ERASED}` : concerned
+}
+
+function concerns(actor: Actor, table: Scoped): RawBuilder<boolean> {
   const column = (name: string) => sql.ref(`${table}.${name}`)
   if (actor.kind === 'key')
     return table === 'submission' ? sql<boolean>`${column('partner_id')} = ${actor.partner}` : sql<boolean>`false`

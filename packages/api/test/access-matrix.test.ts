@@ -318,6 +318,7 @@ const TABLE: Record<string, Row> = {
     transition: 'archive',
   }),
 
+  'DELETE /v1/moderation/innovations/:id': admins(428),
   'POST /v1/moderation/innovations/:id/restrictions': moderators(422, { question: 'inconnue', audience: 'staff' }),
 
   'GET /v1/innovations': anyone(),

@@ -4,6 +4,7 @@ import type { Actor, StaffActor } from '@essaim/shared/actors.ts'
 import pg from 'pg'
 import { inScope, type Trx } from '../src/db/database.ts'
 import { transitionInnovation } from '../src/innovations/commands.ts'
+import { eraseInnovation, lockAnswersOf } from '../src/innovations/erasure.ts'
 import { lockInnovation } from '../src/innovations/queries.ts'
 import { narrow } from '../src/innovations/restrictions.ts'
 import { newId } from '../src/lib/id.ts'
@@ -122,7 +123,7 @@ const THEMES = ['habitat-logement', 'ecole-inclusive']
 
 type Acts = Record<string, (trx: Trx) => Promise<unknown>>
 
-/** What may be done to records, at random: each is one transaction. Erasure belongs here as soon as there is one. */
+/** What may be done to records, at random: each is one transaction. */
 export async function actsOn({ app }: TestApp, associations: string[], records: string[]): Promise<Acts> {
   const terms = await app.terms.current()
   const questionnaire = (await currentVersion(app.db)).id
@@ -177,6 +178,11 @@ export async function actsOn({ app }: TestApp, associations: string[], records: 
       const away = await trx.selectFrom('innovation').select('id').where('state', '=', 'withdrawn').execute()
       await transitionInnovation(trx, desk, chance(away)?.id ?? chance(records), { transition: 'publish' })
     },
+    async erase(trx) {
+      const id = chance(records)
+      await lockAnswersOf(trx, id)
+      await eraseInnovation(trx, desk, await lockInnovation(trx, HEADQUARTERS, id), 'unlawful')
+    },
     narrow: (trx) => restrict(trx, chance(['partners', 'members', 'staff'])),
     lift: (trx) => restrict(trx, 'public'),
     async rename(trx) {
@@ -198,6 +204,7 @@ export const EVERYTHING = {
   publish: 2,
   narrow: 2,
   lift: 2,
+  erase: 1,
   rename: 1,
 } as const
 

@@ -23,6 +23,8 @@ export type InnovationTransition = (typeof INNOVATION_TRANSITIONS)[number]
 export const VERSION_STATES = ['draft', 'published', 'superseded'] as const
 export const WITHDRAWAL_REASONS = ['stopped', 'outdated', 'error', 'asked_by_association'] as const
 export type WithdrawalReason = (typeof WITHDRAWAL_REASONS)[number]
+export const ERASURE_REASONS = ['asked_by_association', 'asked_by_person', 'unlawful', 'mistake'] as const
+export type ErasureReason = (typeof ERASURE_REASONS)[number]
 
 export const InnovationVersionSummary = closed(
   {

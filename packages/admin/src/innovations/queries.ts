@@ -1,7 +1,12 @@
-import type { InnovationTransitionRequest, InnovationVersion, ModeratedInnovation } from '@essaim/shared/innovations.ts'
+import type {
+  ErasureReason,
+  InnovationTransitionRequest,
+  InnovationVersion,
+  ModeratedInnovation,
+} from '@essaim/shared/innovations.ts'
 import type { Answers } from '@essaim/shared/questionnaires/model.ts'
 import { queryOptions } from '@tanstack/react-query'
-import { type Answer, get, patch, post, type Query } from '../lib/http.ts'
+import { type Answer, get, patch, post, type Query, remove } from '../lib/http.ts'
 import { queryClient } from '../lib/query-client.ts'
 
 const at = (id: string) => `/v1/moderation/innovations/${id}`
@@ -40,6 +45,19 @@ export async function takeInnovationTransition(
   const { data } = await post<ModeratedInnovation>(`${at(id)}/transitions`, body)
   await changed()
   return data
+}
+
+/** Erases a record for good, as it was last read. */
+export async function eraseInnovation(id: string, reason: ErasureReason): Promise<void> {
+  const read = queryClient.getQueryData(moderatedInnovation(id).queryKey)
+  await remove(`${at(id)}?reason=${reason}`, read?.etag ?? null)
+}
+
+/** What was left behind by an erasure is forgotten here too, once its page is left. */
+export async function forgetInnovation(id: string): Promise<void> {
+  for (const name of ['one', 'version']) queryClient.removeQueries({ queryKey: ['innovations', name, id] })
+  queryClient.removeQueries({ queryKey: ['submissions'] })
+  await changed()
 }
 
 /** Writes answers into a draft version; each value is replaced whole, null removes it. */

@@ -18,6 +18,7 @@ import { Page, Panel } from '../ui/page.tsx'
 import { SaveButton } from '../ui/save-button.tsx'
 import { Await } from '../ui/states.tsx'
 import { SeenByPanel } from '../usage/seen-by-panel.tsx'
+import { ErasureDialog } from './erasure-dialog.tsx'
 import { InnovationBadge, innovationTitle, innovationTransitionName, reasonName, VersionBadge } from './labels.tsx'
 import { innovationVersion, moderatedInnovation } from './queries.ts'
 import { TransitionDialog } from './transition-dialog.tsx'
@@ -153,8 +154,8 @@ function Record({ one }: { one: ModeratedInnovation }) {
 const ORDER: InnovationTransition[] = ['publish', 'withdraw', 'archive']
 
 function RecordActions({ one, draft }: { one: ModeratedInnovation; draft: number | null }) {
-  const [asked, setAsked] = useState<InnovationTransition | null>(null)
   const [adding, setAdding] = useState(false)
+  const [asked, setAsked] = useState<InnovationTransition | 'erase' | null>(null)
   const { user } = useSession()
   const open = ORDER.filter((name) => one.transitions.includes(name))
   return (
@@ -224,9 +225,15 @@ function RecordActions({ one, draft }: { one: ModeratedInnovation; draft: number
             {t('innovation.renew')}
           </ButtonLink>
         )}
+        {hasRole(user, 'admin') && (
+          <Button fullWidth variant="default" className="danger" onClick={() => setAsked('erase')}>
+            {t('erasure.action')}
+          </Button>
+        )}
       </div>
       {adding && <AddingDialog ids={[one.id]} close={() => setAdding(false)} />}
-      {asked && <TransitionDialog one={one} transition={asked} close={() => setAsked(null)} />}
+      {asked === 'erase' && <ErasureDialog one={one} close={() => setAsked(null)} />}
+      {asked && asked !== 'erase' && <TransitionDialog one={one} transition={asked} close={() => setAsked(null)} />}
     </Panel>
   )
 }

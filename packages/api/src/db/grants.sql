@@ -6,6 +6,9 @@ revoke insert, update, delete, truncate on kysely_migration, kysely_migration_lo
 -- The trail and the hand-ins only grow.
 revoke update, delete, truncate on event, submission_revision from :"app_role";
 revoke update, truncate on event_detail from :"app_role";
+-- What was erased stays on record.
+revoke update, delete, truncate on erasure from :"app_role";
+grant execute on function erase_innovation to :"app_role";
 -- The queue's tables belong to the owner; the application puts jobs in and takes them out.
 grant usage on schema pgboss to :"app_role";
 grant select, insert, update, delete on all tables in schema pgboss to :"app_role";

@@ -266,6 +266,14 @@ export interface EarlierRecord {
   submission_id: string;
 }
 
+export interface Erasure {
+  at: Generated<Timestamp>;
+  by: string;
+  id: string;
+  innovation_id: string;
+  reason: string;
+}
+
 export interface Establishment {
   address: string | null;
   association_id: string;
@@ -1079,6 +1087,7 @@ export interface DB {
   dossier: Dossier;
   dossier_item: DossierItem;
   earlier_record: EarlierRecord;
+  erasure: Erasure;
   establishment: Establishment;
   event: Event;
   event_detail: EventDetail;

@@ -8,7 +8,7 @@ import type { Trx } from '../db/database.ts'
 import { type Caller, callerName, recordEvent, whoWas } from '../events/commands.ts'
 import { newId } from '../lib/id.ts'
 import { invalid, problem } from '../lib/problem.ts'
-import { visibleTo } from '../policy.ts'
+import { NOT_ERASED, visibleTo } from '../policy.ts'
 import { derive } from '../submissions/derived.ts'
 import type { Terms } from '../vocabularies/terms.ts'
 import { publishViews } from './publication.ts'
@@ -91,7 +91,7 @@ export async function answersToContinue(
     .where('innovation.id', '=', innovationId)
     .where('innovation.association_id', '=', associationId)
     // a key does not see records in moderation, but may hand in an answer for its association's
-    .where(actor.kind === 'key' ? sql<boolean>`true` : visibleTo(actor, 'innovation'))
+    .where(actor.kind === 'key' ? NOT_ERASED : visibleTo(actor, 'innovation'))
     .orderBy('version.number', 'desc')
     .limit(1)
     .executeTakeFirst()

@@ -46,14 +46,16 @@ export async function publishViews(
     const before = await rowsStored(trx, id)
     const versions = await factsOf(trx, terms, id, head.base_url ?? '')
     const rows = versions.flatMap((facts) => rowsOf(facts, facts.number === versions[0]?.number, before, now))
-    if (sameRows(before, rows)) continue
+    // who once had an erased record is told to purge it, also where it had left already
+    const purging = leaving.reason === 'erased' ? await readersThatHad(trx, id) : []
+    if (sameRows(before, rows) && purging.length === 0) continue
     await store(trx, id, rows, now)
     await notePublished(trx, id, filesListed(rows))
     const changed = READERS.map((reader) => ({
       reader,
       was: standingOf(before, reader),
       is: standingOf(rows, reader),
-    })).filter(({ was, is }) => JSON.stringify(was) !== JSON.stringify(is))
+    })).filter(({ reader, was, is }) => purging.includes(reader) || JSON.stringify(was) !== JSON.stringify(is))
     if (changed.length === 0) continue
     seq += 1
     // still published, but no longer for this audience
@@ -100,6 +102,16 @@ function standingOf(rows: Stored[], reader: Reader): Standing | null {
     facets: row.facets.filter(isFilterable),
     readable: [...new Set(readable)].filter(isFilterable).sort(),
   }
+}
+
+async function readersThatHad(trx: Trx, id: string): Promise<string[]> {
+  const entries = await trx
+    .selectFrom('feed_entry')
+    .select('audience')
+    .where('kind', '=', 'innovation')
+    .where('id', '=', id)
+    .execute()
+  return entries.map(({ audience }) => audience)
 }
 
 async function rowsStored(trx: Trx, id: string): Promise<Stored[]> {

@@ -160,6 +160,7 @@ export const staff = {
   'event.innovation.publish': 'Record published',
   'event.innovation.withdraw': 'Record withdrawn',
   'event.innovation.archive': 'Record archived',
+  'event.innovation.erase': 'Record erased',
   'event.innovation.edit': 'Draft of a record edited',
   'event.innovation.version': 'New version of a record',
   'event.link.create': 'Personal link made',

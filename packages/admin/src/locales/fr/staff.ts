@@ -162,6 +162,7 @@ export const staff = {
   'event.innovation.publish': 'Fiche publiée',
   'event.innovation.withdraw': 'Fiche retirée',
   'event.innovation.archive': 'Fiche archivée',
+  'event.innovation.erase': 'Fiche effacée',
   'event.innovation.edit': 'Brouillon de fiche modifié',
   'event.innovation.version': 'Nouvelle version de fiche',
   'event.link.create': 'Lien personnel créé',
