@@ -4,6 +4,7 @@ import { sql } from 'kysely'
 import { inScope, type Trx } from '../db/database.ts'
 import { isKept } from '../files/queries.ts'
 import { newId } from '../lib/id.ts'
+import { announce } from '../webhooks/commands.ts'
 import { writeFiles } from './files.ts'
 import { dueAudiences, type Reader } from './queries.ts'
 
@@ -59,6 +60,12 @@ async function makeExport(app: FastifyInstance, audience: Reader, signal: AbortS
           })),
         )
         .execute()
+      await announce(trx, { audience }, 'export.ready', {
+        id,
+        url: `${app.publicUrl()}/v1/exports/${id}`,
+        epoch: snapshot.epoch,
+        seq,
+      })
     })
   } finally {
     await close()

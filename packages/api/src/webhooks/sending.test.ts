@@ -10,6 +10,7 @@ import { aReceiver, aWebhook, isGenuine, type MadeWebhook, type Receiver } from 
 import { buildApp } from '../app.ts'
 import { tellEndings } from '../credentials/notices.ts'
 import { inScope } from '../db/database.ts'
+import { makeExports } from '../exports/commands.ts'
 import { newId } from '../lib/id.ts'
 
 const t: TestApp = await testApp({ outbound: { loopback: true } })
@@ -184,6 +185,26 @@ test('who asks for it is told that a key of its partner ends, and nobody else', 
   expect(other.of('key.')).toEqual([])
   expect(silent.of('key.')).toEqual([])
 })
+
+test('who asks for it is told of a new export of its audience, with the address of its manifest', async () => {
+  const receiver = await aReceiver()
+  const members = await aReceiver()
+  await aWebhook(t, partner, receiver, { events: ['export.ready'] })
+  await aWebhook(t, partner, members, { events: ['export.ready'], audience: 'members' })
+  const key = await t.key('feed:read')
+  await app.db.updateTable('feed').set({ export_asked_at: sql`clock_timestamp()` }).execute()
+  await makeExports(app, new AbortController().signal)
+  await settle()
+  await expect.poll(() => receiver.of('export.ready'), { timeout: 30_000 }).not.toEqual([])
+  const latest = json(await key.get('/v1/exports/latest')) as Record<string, unknown>
+  expect(receiver.of('export.ready').at(-1)?.data).toEqual({
+    id: latest.id,
+    url: `http://essaim.test/v1/exports/${latest.id}`,
+    epoch: latest.epoch,
+    seq: latest.seq,
+  })
+  expect(JSON.stringify(members.messages)).not.toContain(String(latest.id))
+}, 120_000)
 
 describe('each record', () => {
   test('is told as what became of it, to those who may see it and no one else', async () => {

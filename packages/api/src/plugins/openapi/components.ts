@@ -41,7 +41,6 @@ export const TAGS = [
   { name: 'users', description: 'The federation’s staff, their roles and delegations.' },
   { name: 'partners', description: 'Who calls with a key or as an OAuth client; the keys and the clients.' },
   { name: 'oauth', description: 'Access tokens for the clients of partners (RFC 6749 §4.4).' },
-  { name: 'partners', description: 'Who calls with a key, and the keys.' },
   {
     name: 'webhooks',
     description: 'Addresses that are told of changes, by signed messages (Standard Webhooks 1.0.0); their log.',
