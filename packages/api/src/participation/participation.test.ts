@@ -298,20 +298,24 @@ test('the export has a row for each invitation, and no formula', async () => {
   expect(lines.find((line) => line.includes('Deux'))).toContain('Handicap, Protection de l’enfance')
 })
 
-/** How many statements reach the database for an answer. */
+/** How many statements reach the database for an answer: what runs beside it can only add, so the least of three counts. */
 async function statementsOf(path: string): Promise<number> {
   const query = pg.Client.prototype.query
-  let said = 0
-  pg.Client.prototype.query = function (this: pg.Client, ...sent: unknown[]) {
-    said += 1
-    return (query as (...args: unknown[]) => unknown).apply(this, sent)
-  } as never
+  const counts: number[] = []
   try {
-    expect((await t.admin.get(path)).statusCode).toBe(200)
+    for (let ask = 0; ask < 3; ask += 1) {
+      let said = 0
+      pg.Client.prototype.query = function (this: pg.Client, ...sent: unknown[]) {
+        said += 1
+        return (query as (...args: unknown[]) => unknown).apply(this, sent)
+      } as never
+      expect((await t.admin.get(path)).statusCode).toBe(200)
+      counts.push(said)
+    }
   } finally {
     pg.Client.prototype.query = query
   }
-  return said
+  return Math.min(...counts)
 }
 
 test('2,000 invitations are counted in as many statements as one', async () => {
