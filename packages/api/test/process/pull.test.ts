@@ -131,6 +131,15 @@ test(
 )
 
 test(
+  'the sandbox is followed as the rest',
+  async () => {
+    const made = await essaim(['pull', '--from', `${source.url}/v1/sandbox`, '--into', scratchDir()])
+    expect(made, made.err).toMatchObject({ code: 0, out: expect.stringContaining('copie complète et prouvée') })
+  },
+  TIME,
+)
+
+test(
   'a filter follows a part, and a folder follows one',
   async () => {
     const into = scratchDir()
