@@ -75,7 +75,9 @@ export async function migrate(ownerUrl: string, options: MigrateOptions = {}): P
   const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) })
   try {
     await waitForTurn(turn, log)
-    const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } })
+    // Two branches may be merged in another order than their numbers: what was written beside an applied one is applied after it.
+    const provider = { getMigrations: async () => migrations }
+    const migrator = new Migrator({ db, provider, allowUnorderedMigrations: true })
     const { error, results = [] } = await migrator.migrateToLatest()
     if (error) throw explained(error, results.find((result) => result.status === 'Error')?.migrationName)
     if (Object.keys(migrations).length > 0) await installQueues(ownerUrl)

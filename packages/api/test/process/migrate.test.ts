@@ -94,6 +94,13 @@ test('a step that fails leaves nothing of the steps before it, and is named', as
   expect(await ask(ownerUrl, "select to_regclass('one') as one")).toEqual([{ one: null }])
 })
 
+test('what was written beside an applied step is applied after it, whatever its number', async () => {
+  const { dir, ownerUrl, options } = await scene()
+  await migrate(ownerUrl, options)
+  writeFileSync(join(dir, '2026_01_02_beside.sql'), 'create table beside (n int);')
+  expect(await migrate(ownerUrl, options)).toEqual(['2026_01_02_beside'])
+})
+
 test('grants the application what the file says, each time, and refuses a database of a newer release', async () => {
   const { dir, ownerUrl, appUrl, options, ask } = await scene()
   await migrate(ownerUrl, options)
