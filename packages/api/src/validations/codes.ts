@@ -44,6 +44,9 @@ const plain = (text: string) =>
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
 const MOST_SUGGESTED = 3
+/** What is as short as this lies within many a word by chance. */
+const SHORT = 3
+const holds = (whole: string, part: string) => part.length > SHORT && whole.includes(part)
 
 /** The terms that somebody who wrote this code may have meant, the nearest first: by code or by label, but for accents and a few letters. */
 export function nearest(code: string, terms: StoredTerm[]): string[] {
@@ -55,9 +58,7 @@ export function nearest(code: string, terms: StoredTerm[]): string[] {
       const names = [term.code, term.label.fr, term.label.en ?? ''].map(plain).filter(Boolean)
       const distance = Math.min(
         ...names.map((name) =>
-          wanted.length > 3 && (name.includes(wanted) || wanted.includes(name))
-            ? 1
-            : leven(wanted, name, { maxDistance: far + 1 }),
+          holds(name, wanted) || holds(wanted, name) ? 1 : leven(wanted, name, { maxDistance: far + 1 }),
         ),
       )
       return { code: term.code, distance }

@@ -91,6 +91,9 @@ describe('a record as JSON', () => {
     expect(told('/main_theme/code')).toContain('« ecole-inclusive »')
     expect(told('/publics/0/code')).toContain('« aidants »')
     expect(told('/stage/code')).toContain('« experimentation »')
+    const near = await check({ ...RECORD, main_theme: { code: 'vie-social' } })
+    // not « ia », which is within it by chance
+    expect(near.errors[0]?.detail).toMatch(/Les plus proches : « vie-sociale »\.$/)
     const english = await check(coded, 'application/json', 'en')
     expect(told('/stage/code', english.errors)).toBe(
       'Not a code of the vocabulary stages: experimentations. The nearest: “experimentation”.',
@@ -217,6 +220,16 @@ describe('a CSV file with the columns of our exports', () => {
     expect(await csv(`${HEAD}\r\n${row}\r\n`)).toMatchObject({ valid: true, records: 1 })
     const french = `\uFEFF${HEAD.replaceAll(',', ';')}\r\na;https://autre.example/a;Un jardin;licence-ouverte-2-0;Association;vie-sociale;;;;\r\n`
     expect(await csv(french)).toMatchObject({ valid: true, records: 1 })
+  })
+
+  test('of ours holds, in both flavours', async () => {
+    await aRecord(app, (await anAssociation(app)).id)
+    for (const format of ['csv', 'csv-excel-fr']) {
+      const { body } = await app.anonymous.get(`/v1/exports/stream?format=${format}`)
+      const told = await csv(body)
+      expect(told).toMatchObject({ valid: true, errors: [], warnings: [] })
+      expect(told.records).toBeGreaterThan(0)
+    }
   })
 
   test('is told by line and column', async () => {
