@@ -136,6 +136,10 @@ describe.skipIf(!has('curl'))('with curl alone (skipped where there is none)', (
       expect(about('/oauth/token')).toContain('"name":"innovations"')
       expect(about('/oauth/revoke').trim()).toBe('{}')
       expect(about('/v1/credential"')).toContain('"kind":"key"')
+      expect(about('/v1/credential/usage')).toContain('"credentials":')
+      expect(about('/v1/exports/stream')).toMatch(/"_end":true,"count":1,/)
+      expect(about('/v1/exports/latest').trim().split('\n').at(-1)).toMatch(/1$/)
+      expect(about('news.atom')).toContain('<feed xmlns="http://www.w3.org/2005/Atom"')
       expect(await readFile(join(cwd, 'renewed.json'), 'utf8')).toContain('"secret":"essaim_')
       expect(about('while :')).toContain('afterChangeNumber=')
       expect(about('feeds?theme=')).toMatch(/"digest":"[0-9a-f]{64}"/)
@@ -175,6 +179,25 @@ test.skipIf(!hasPython)(
   300_000,
 )
 
+test.each(['partner-api.md', 'partner-api.en.md'])(
+  'every block of docs/%s is closed before the next begins',
+  async (name) => {
+    const fences = (await readFile(join(DOCS, name), 'utf8')).match(/^```.*$/gm) ?? []
+    expect(fences.filter((fence, i) => (i % 2 === 1) !== (fence === '```'))).toEqual([])
+  },
+)
+
+test('a decision has a number of its own, in its name and in its title', async () => {
+  const folder = join(DOCS, 'decisions')
+  const numbers = []
+  for (const name of await readdir(folder)) {
+    const [, titled] = (await readFile(join(folder, name), 'utf8')).match(/^# (\d+)\. /) ?? []
+    expect([name, titled?.padStart(4, '0')]).toEqual([name, name.slice(0, 4)])
+    numbers.push(titled)
+  }
+  expect(numbers).toEqual([...new Set(numbers)])
+})
+
 test('the two guides are the same guide', async () => {
   const [french, english] = await Promise.all(
     ['partner-api.md', 'partner-api.en.md'].map((name) => readFile(join(DOCS, name), 'utf8')),
@@ -182,7 +205,7 @@ test('the two guides are the same guide', async () => {
   const bare = (text = '') =>
     shellBlocks(text).map((block) =>
       block.replaceAll(
-        /echo .*|une-autre|another|fiche\.json|record\.json|votre_cle|your_key|votre_client|your_client|votre_secret|your_secret|couleur=bleu|colour=blue|Accept-Language: ../g,
+        /echo .*|une-autre|another|tout\.ndjson|all\.ndjson|fiche\.json|record\.json|votre_cle|your_key|votre_client|your_client|votre_secret|your_secret|couleur=bleu|colour=blue|Accept-Language: ../g,
         '',
       ),
     )
