@@ -117,6 +117,8 @@ export const exportRoutes: FastifyPluginAsyncTypebox = async (app) => {
       const audience = audienceOf(request.actor)
       const [row] = await listExports(app.db, audience)
       if (!row) {
+        // made for whoever asks, not only when the clock looks next
+        await app.db.transaction().execute((trx) => app.jobs.wakeExports(trx))
         throw problem('overloaded', {
           detail: {
             fr: 'Le prochain export est en préparation ; réessayez dans un instant.',
