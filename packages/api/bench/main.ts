@@ -9,6 +9,7 @@ import { loadConfig } from '../src/config.ts'
 import { startPostgres } from '../src/db/embedded.ts'
 import { migrate } from '../src/db/migrate.ts'
 import { prepareDatabase } from '../src/start.ts'
+import { followingRows } from './following.ts'
 import { formRows } from './form.ts'
 import { MEASURES, type Pair, type Table } from './measures.ts'
 import { ORIGINALS } from './originals.ts'
@@ -147,6 +148,8 @@ async function bench(): Promise<Row[]> {
       await server.stop()
       programs.splice(programs.indexOf(server), 1)
     }
+    if (!options.only || 'following'.includes(options.only))
+      rows.push(...(await followingRows({ appUrl: postgres.appUrl, port: hotPort, rounds, records })))
     if (!options.only || 'start'.includes(options.only)) {
       const starts: Started[] = []
       for (let i = 0; i < 3; i += 1) starts.push(await startOnce(postgres, hotPort))
