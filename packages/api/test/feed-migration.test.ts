@@ -23,7 +23,8 @@ async function anOldDatabase(): Promise<pg.Client> {
     if (file < '2026_11_30') await copyFile(join(MIGRATIONS, file), join(BEFORE, file))
   const url = new URL(ownerUrl)
   url.pathname = `/${name}`
-  await migrate(url.href, { migrationsDir: BEFORE })
+  // today's grants name what came later
+  await migrate(url.href, { migrationsDir: BEFORE, grantsFile: join(BEFORE, 'no-grants.sql') })
   const client = new pg.Client(url.href)
   await client.connect()
   await client.query("select set_config('essaim.scope', 'all', false)")

@@ -81,7 +81,11 @@ if (!page) throw new Error(error?.detail)
 ${FOLLOWER}`
   expect(await compile('with-hey-api.ts', program('{ afterChangeNumber: 0, limit: 100 }'))).toBe('')
   expect(await compile('wrong-hey-api.ts', program("{ afterChangeNumber: 'x' }"))).toMatch(/not assignable/)
-  const names = [...(await readFile(DOCUMENT, 'utf8')).matchAll(/"operationId": "([^"]+)"/g)].map(([, name]) => name)
+  // the described webhooks are the receiver's to answer, and no client calls them
+  const { paths } = JSON.parse(await readFile(DOCUMENT, 'utf8')) as { paths: Record<string, object> }
+  const names = Object.values(paths)
+    .flatMap((path) => Object.values(path) as { operationId?: string }[])
+    .flatMap(({ operationId }) => operationId ?? [])
   const functions = await readFile(join(folder, 'client/sdk.gen.ts'), 'utf8')
   expect(names.filter((name) => !functions.includes(`export const ${name} =`))).toEqual([])
   expect(names.length).toBeGreaterThan(100)

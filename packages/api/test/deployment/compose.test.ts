@@ -82,8 +82,13 @@ describe('variables', () => {
     const named = [...source.matchAll(/\$\{(\w+)/g)].map((match) => match[1] as string)
     const given = Object.keys(compose.services.api?.environment ?? {})
     expect([...named, ...given].filter((name) => name !== 'POSTGRES_PASSWORD' && !known.includes(name))).toEqual([])
-    // Where the data of the embedded PostgreSQL lie means nothing here.
-    expect(known.filter((name) => !given.includes(name))).toEqual(['ESSAIM_DATA_DIR'])
+    // Where the data of the embedded PostgreSQL lie means nothing here; the others are those of `essaim pull`, on a follower's machine.
+    expect(known.filter((name) => !given.includes(name))).toEqual([
+      'ESSAIM_DATA_DIR',
+      'ESSAIM_KEY',
+      'ESSAIM_CLIENT_ID',
+      'ESSAIM_CLIENT_SECRET',
+    ])
   })
 
   test('no secret is written down, and those that are needed are asked for by name', () => {
