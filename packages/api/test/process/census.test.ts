@@ -8,7 +8,8 @@ import { joinPostgres } from '../../src/db/embedded.ts'
 import { LOGIN, signIn } from './ledger.ts'
 import { runProgram, SERVER, scratchDir } from './program.ts'
 
-const ASSOCIATIONS = Number(process.env.ESSAIM_TEST_ASSOCIATIONS ?? 5000)
+/** A network of 5,000 takes four minutes: the same by `ESSAIM_TEST_ASSOCIATIONS=5000`. */
+const ASSOCIATIONS = Number(process.env.ESSAIM_TEST_ASSOCIATIONS ?? 2000)
 
 type Received = { to: string; message_id: string; links: string[] }
 
