@@ -11,7 +11,7 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           globalSetup: ['test/built-pages.ts'],
           testTimeout: 180_000,
-          hookTimeout: 120_000,
+          hookTimeout: 240_000,
           // Each file has a server, a PostgreSQL and a browser: one at a time.
           fileParallelism: false,
         },

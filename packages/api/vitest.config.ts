@@ -7,8 +7,8 @@ export default defineConfig({
     pool: 'forks',
     // Many files wait for processes that start, stop and time out: one more than the cores of a small machine.
     maxWorkers: 3,
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
     teardownTimeout: 30_000,
   },
 })

@@ -115,7 +115,8 @@ export async function hostileFederation(url: string, call: Administrator) {
       expect(items.length).toBeGreaterThan(0)
       return (await call('GET', invitations)).items[0]
     },
-    { timeout: 30_000, interval: 200 },
+    // the clock of campaigns looks each minute
+    { timeout: 150_000, interval: 200 },
   )
   await call('POST', `${invitations}/${invitation.id}/calls`, {
     outcome: 'call_back',
