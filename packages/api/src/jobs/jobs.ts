@@ -19,7 +19,15 @@ import { tidy } from './tidy.ts'
 /** What was renamed or moved: the published records that speak of it are projected again. None: all of them. */
 export type Cause = { association?: string; vocabulary?: string; term?: string; regional_delegation?: string }
 
-export type Mail = { to: string; subject: string; body: string }
+export type Mail = {
+  to: string
+  subject: string
+  body: string
+  /** What it speaks of: a submission, a record. */
+  about?: string
+  /** After how many minutes it leaves; until then it can be taken back. */
+  minutes?: number
+}
 
 export type Jobs = {
   /** The host that mails are handed to; null where there is none. */
@@ -28,8 +36,8 @@ export type Jobs = {
   reproject(trx: Trx, cause: Cause): Promise<void>
   /** Enqueues, in the transaction of a publication, the move of the answers in progress to the questionnaire's current version. */
   moveDrafts(trx: Trx, questionnaire: string): Promise<void>
-  /** Puts a mail into the outbox, in the transaction of what causes it; it is sent by a job, or waits where there is no server. */
-  mail(trx: Trx, mail: Mail): Promise<void>
+  /** Puts a mail into the outbox, in the transaction of what causes it, and gives its id; it is sent by a job, or waits where there is no server. */
+  mail(trx: Trx, mail: Mail): Promise<string>
   /** Wakes the pump once the transaction is over: for deliveries that were written into the table. */
   wakeMail(trx: Trx): Promise<void>
   /** What each process does every few seconds: frees what dead ones left half sent, and wakes the pump. */
@@ -122,10 +130,23 @@ export async function startJobs(
     async moveDrafts(trx, questionnaire) {
       await send(trx, 'move_drafts', { questionnaire })
     },
-    async mail(trx, { to, subject, body }) {
+    async mail(trx, { to, subject, body, about = null, minutes = 0 }) {
       const id = newId()
-      await trx.insertInto('delivery').values({ id, kind: 'notice', recipient: to, subject, body }).execute()
-      if (mailer) await send(trx, 'mail', {})
+      await trx
+        .insertInto('delivery')
+        .values({
+          id,
+          kind: 'notice',
+          recipient: to,
+          subject,
+          body,
+          about,
+          next_at: sql`now() + make_interval(mins => ${minutes})`,
+        })
+        .execute()
+      // one that waits is found by whoever looks when it is due
+      if (mailer && minutes === 0) await send(trx, 'mail', {})
+      return id
     },
     async wakeMail(trx) {
       if (mailer) await send(trx, 'mail', {})

@@ -71,6 +71,31 @@ export async function noteReturned(
   return 'noted'
 }
 
+// the personal link in a mail's words, by its token
+const LINK = /\/repondre\/[^\s#]*#([A-Za-z0-9_-]+)/
+
+/** Keeps a notice that waits from leaving, and its personal link from opening anything; false when it has left or is leaving. */
+export async function takeBackNotice(trx: Trx, id: string): Promise<boolean> {
+  const taken = await trx
+    .updateTable('delivery')
+    .set({ state: 'cancelled', reason: 'taken-back' })
+    .where('id', '=', id)
+    .where('kind', '=', 'notice')
+    .where('state', '=', 'waiting')
+    .returning('body')
+    .executeTakeFirst()
+  if (!taken) return false
+  const [, token] = LINK.exec(taken.body ?? '') ?? []
+  if (token)
+    await trx
+      .updateTable('token')
+      .set({ revoked_at: sql`now()` })
+      .where('hash', '=', hashToken(token))
+      .where('revoked_at', 'is', null)
+      .execute()
+  return true
+}
+
 // longer than anybody keeps a letter: an objection is never too late
 const OBJECTION_YEARS = 20
 

@@ -78,6 +78,7 @@ export const desk = {
   'mail.reason.address_changed': 'Address changed since',
   'mail.reason.answered': 'Answered already',
   'mail.reason.closed': 'Census closed',
+  'mail.reason.taken-back': 'Taken back before it left',
   'mail.transition.resend': 'Send again',
   'mail.transition.resend.explained': 'The mail goes to the same address again, which is trusted again.',
   'mail.transition.resend.done': 'The mail waits again.',

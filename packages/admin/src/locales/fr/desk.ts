@@ -80,6 +80,7 @@ export const desk = {
   'mail.reason.address_changed': 'Adresse changée depuis',
   'mail.reason.answered': 'Réponse déjà reçue',
   'mail.reason.closed': 'Recensement clos',
+  'mail.reason.taken-back': 'Retiré avant son départ',
   'mail.transition.resend': 'Renvoyer',
   'mail.transition.resend.explained': 'Le courrier repart à la même adresse, qui est de nouveau tenue pour bonne.',
   'mail.transition.resend.done': 'Le courrier est remis en attente.',
