@@ -11,6 +11,7 @@ import { credentialRoutes } from './credentials/routes.ts'
 import { type Db, openDatabase, openPool, type PoolLimits } from './db/database.ts'
 import { dossierRoutes } from './dossiers/routes.ts'
 import { eventRoutes } from './events/routes.ts'
+import { SEAL_SECONDS, startSealing } from './events/sealing.ts'
 import { exportRoutes } from './exports/routes.ts'
 import { exportStreamRoutes } from './exports/stream-routes.ts'
 import { federationRoutes } from './federation/routes.ts'
@@ -92,6 +93,8 @@ export type AppOptions = {
   mailLookSeconds?: number
   /** The same for messages to webhooks. */
   webhookLookSeconds?: number
+  /** How often what was added to the trail is sealed. */
+  sealSeconds?: number
   /** Where the bytes of files lie. */
   files?: StorageSettings
   /** Which of the addresses that others name may be called. */
@@ -210,6 +213,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     seconds: options.webhookLookSeconds ?? WEBHOOK_LOOK_SECONDS,
   })
   app.decorate('webhooks', webhooks)
+  const sealing = startSealing(app, { run: options.jobs ?? true, seconds: options.sealSeconds ?? SEAL_SECONDS })
 
   await app.register(sessionRoutes, { adminOrigin, signInFailures: limits.signInFailures ?? 10 })
   await app.register(userRoutes)
@@ -257,6 +261,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     closed = true
     await webhooks.stop()
     await jobs.stop()
+    await sealing.stop()
     await app.usage.stop()
     await app.printer.close()
     await app.outbound.close()

@@ -315,6 +315,16 @@ export interface EventDetail {
   salt: Buffer;
 }
 
+export interface EventSeal {
+  event_id: string;
+  hash: Buffer;
+  seq: number;
+}
+
+export interface EventUnsealed {
+  event_id: string;
+}
+
 export interface ExpiryNotice {
   credential_id: string;
   days: number;
@@ -1091,6 +1101,8 @@ export interface DB {
   establishment: Establishment;
   event: Event;
   event_detail: EventDetail;
+  event_seal: EventSeal;
+  event_unsealed: EventUnsealed;
   expiry_notice: ExpiryNotice;
   export: Export;
   export_file: ExportFile;

@@ -14,7 +14,7 @@ export type Notices = {
   close(): Promise<void>
 }
 
-const CHANNELS = ['essaim_terms', 'essaim_document', 'essaim_feed', 'essaim_webhooks']
+const CHANNELS = ['essaim_terms', 'essaim_document', 'essaim_feed', 'essaim_webhooks', 'essaim_sealed']
 const AGAIN_MS = 1000
 
 // any number will do: of a process's lock, the first of its two
