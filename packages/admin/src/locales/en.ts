@@ -11,6 +11,7 @@ import { letters } from './en/letters.ts'
 import { moderation } from './en/moderation.ts'
 import { shell } from './en/shell.ts'
 import { staff } from './en/staff.ts'
+import { triage } from './en/triage.ts'
 import { usage } from './en/usage.ts'
 import { webhooks } from './en/webhooks.ts'
 import type { MessageKey } from './fr.ts'
@@ -23,6 +24,7 @@ export const en: Record<MessageKey, string> = {
   ...directory,
   ...dossiers,
   ...staff,
+  ...triage,
   ...usage,
   ...webhooks,
   ...campaigns,

@@ -11,6 +11,7 @@ import { letters } from './fr/letters.ts'
 import { moderation } from './fr/moderation.ts'
 import { shell } from './fr/shell.ts'
 import { staff } from './fr/staff.ts'
+import { triage } from './fr/triage.ts'
 import { usage } from './fr/usage.ts'
 import { webhooks } from './fr/webhooks.ts'
 
@@ -22,6 +23,7 @@ export const fr = {
   ...directory,
   ...dossiers,
   ...staff,
+  ...triage,
   ...usage,
   ...webhooks,
   ...campaigns,

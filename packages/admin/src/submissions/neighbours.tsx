@@ -3,18 +3,15 @@ import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useRef } from 'react'
+import type { Query } from '../lib/http.ts'
 import { t } from '../lib/i18n.ts'
 import { useShortcuts } from '../ui/use-shortcuts.ts'
-import { submissions } from './queries.ts'
+import { queued } from './queries.ts'
 
 /** The submissions before and after this one in the list that one came from, without going back to it. */
-export function Neighbours({ id, search }: { id: string; search: Record<string, unknown> }) {
+export function Neighbours({ id, search }: { id: string; search: Query }) {
   const navigate = useNavigate()
-  const listed =
-    useQuery({
-      ...submissions({ ...(search as Record<string, string>), limit: 50 }),
-      staleTime: 60_000,
-    }).data?.items.map((item) => item.id) ?? []
+  const listed = useQuery(queued(search)).data?.items.map((item) => item.id) ?? []
   // A decision may take this one out of its list: the order that one came with holds until one leaves.
   const order = useRef<string[]>([])
   if (listed.includes(id)) order.current = listed

@@ -20,6 +20,9 @@ export const submissions = (query: Query) =>
     queryFn: async ({ signal }) => (await get<Page<SubmissionCard>>('/v1/moderation/submissions', query, signal)).data,
   })
 
+/** The page of the queue that an address names: the list, the pane beside a submission and its neighbours share it. */
+export const queued = (search: Query) => ({ ...submissions({ ...search, limit: 50 }), staleTime: 60_000 })
+
 /** One submission with its ETag. */
 export const submission = (id: string) =>
   queryOptions({
