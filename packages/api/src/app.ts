@@ -39,6 +39,7 @@ import { objectionRoutes } from './mail/objection-routes.ts'
 import { MAIL_PACE, type Pace } from './mail/queries.ts'
 import { LOOK_SECONDS } from './mail/reconciler.ts'
 import { deliveryRoutes } from './mail/routes.ts'
+import { messageRoutes } from './messages/routes.ts'
 import { participationRoutes } from './participation/routes.ts'
 import { partnerRoutes } from './partners/routes.ts'
 import { guardRoutes } from './plugins/access.ts'
@@ -231,6 +232,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(federationRoutes)
   await app.register(letterRoutes)
   await app.register(submissionRoutes)
+  await app.register(messageRoutes)
   await app.register(moderatedInnovationRoutes)
   await app.register(restrictionRoutes)
   await app.register(erasureRoutes)

@@ -58,6 +58,13 @@ const own = (status = 200, body?: unknown): Row => ({
   body,
 })
 const recordRead: Row = { may: READERS, missing: ['delegate elsewhere'] }
+const staffInSight: Row = { may: READERS, missing: ['delegate elsewhere'] }
+const writersInSight = (status: number, body?: unknown): Row => ({
+  may: CONCERNED,
+  missing: ['delegate elsewhere'],
+  status,
+  body,
+})
 const contactRead: Row = { may: [...READERS, ...ASSOCIATION_KEYS], missing: ['delegate elsewhere'] }
 const contactWrite = (status: number, body?: unknown): Row => ({
   may: [...CONCERNED, 'associations:write'],
@@ -267,6 +274,9 @@ const TABLE: Record<string, Row> = {
   'GET /v1/respond/submissions/:id/preview': own(),
   'GET /v1/respond/submissions/:id/summary': own(),
   'POST /v1/respond/submissions/:id/sign-off': own(409),
+  'GET /v1/respond/submissions/:id/thread': own(),
+  'POST /v1/respond/submissions/:id/messages': own(201, { body: 'Une question.' }),
+  'GET /v1/respond/submissions/:id/messages/:message': own(404),
   'POST /v1/respond/submissions/:id/taking-up': own(200, { innovation_id: null }),
   'POST /v1/respond/sign-offs': anyone(422),
   'GET /v1/respond/similar': { may: RESPONDENTS, status: 422 },
@@ -294,6 +304,11 @@ const TABLE: Record<string, Row> = {
   'POST /v1/moderation/submissions/:id/transitions': concernedWrite(422, { transition: 'submit' }),
   'GET /v1/moderation/submissions/:id/preview': concernedRead,
   'GET /v1/moderation/submissions/:id/summary': concernedRead,
+  'GET /v1/moderation/submissions/:id/thread': staffInSight,
+  'POST /v1/moderation/submissions/:id/messages': writersInSight(201, { kind: 'note', body: 'Entre nous' }),
+  'GET /v1/moderation/submissions/:id/messages/:message': { ...staffInSight, status: 404 },
+  'POST /v1/moderation/submissions/:id/messages/:message/transitions': writersInSight(404, { transition: 'take_back' }),
+  'POST /v1/moderation/submissions/:id/thread/transitions': writersInSight(409, { transition: 'settle' }),
   'POST /v1/moderation/submissions/:id/routing': moderators(200, {
     regional_delegation: null,
     reason: 'Comme le disent les départements',
@@ -516,6 +531,7 @@ describe('who may call what', () => {
         value: '42',
         slug: 'not-found',
         token: 'objection_unknown',
+        message: newId(),
         kind: 'invitation',
         name: 'innovations.csv',
       }

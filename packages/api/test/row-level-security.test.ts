@@ -8,7 +8,16 @@ import { json, type TestApp, testApp } from './app.ts'
 import { aContact, anAssociation, SHORT_ANSWERS } from './factories.ts'
 import { aDraftRecord, aSubmission } from './federation.ts'
 
-const SCOPED = ['submission', 'answer', 'submission_revision', 'innovation', 'innovation_version', 'contact'] as const
+const SCOPED = [
+  'submission',
+  'answer',
+  'submission_revision',
+  'innovation',
+  'innovation_version',
+  'contact',
+  'message',
+  'thread',
+] as const
 type Scoped = (typeof SCOPED)[number]
 
 /** How many rows of a scoped table an actor's transaction sees, with no help from the application's own policy. */
@@ -37,7 +46,11 @@ describe('row-level security, as the application’s role meets it', () => {
       await aContact(test, id)
       const answers = { ...SHORT_ANSWERS, departements: [id === here.id ? '29' : '75'] }
       await aDraftRecord(test, id, answers)
-      submissions.push(await aSubmission(test.admin, id, answers))
+      const submission = await aSubmission(test.admin, id, answers)
+      submissions.push(submission)
+      const thread = `/v1/moderation/submissions/${submission}`
+      json(await test.admin.post(`${thread}/messages`, { kind: 'note', body: 'Entre nous' }), 201)
+      json(await test.admin.post(`${thread}/thread/transitions`, { transition: 'lock' }))
     }
     actors.nobody = { kind: 'anonymous' }
     actors.brittany = staff(['22', '29'])

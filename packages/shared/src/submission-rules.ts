@@ -59,7 +59,8 @@ export type Refusal = 'forbidden' | 'conflict'
 
 const hasRole = (actor: Actor, role: Role) => actor.kind === 'staff' && actor.roles.includes(role)
 
-function isParty(party: Party, subject: SubmissionSubject, actor: Actor): boolean {
+/** Whether the actor speaks for this party of the submission. */
+export function isParty(party: Party, subject: SubmissionSubject, actor: Actor): boolean {
   switch (party) {
     case 'association':
       return actor.kind === 'respondent'

@@ -541,6 +541,17 @@ export interface Letter {
   version: Generated<number>;
 }
 
+export interface Message {
+  author: string;
+  body: string;
+  created_at: Generated<Timestamp>;
+  delivery_id: string | null;
+  final_at: Generated<Timestamp>;
+  id: string;
+  kind: string;
+  submission_id: string;
+}
+
 export interface OauthAssertion {
   client_id: string;
   expires_at: Timestamp;
@@ -982,6 +993,13 @@ export interface Term {
   vocabulary: string;
 }
 
+export interface Thread {
+  locked_at: Timestamp | null;
+  locked_by: string | null;
+  settled_at: Timestamp | null;
+  submission_id: string;
+}
+
 export interface Token {
   created_at: Generated<Timestamp>;
   email: string | null;
@@ -993,6 +1011,11 @@ export interface Token {
   revoked_at: Timestamp | null;
   subject: string;
   used_at: Timestamp | null;
+}
+
+export interface UnansweredMessage {
+  since: Timestamp | null;
+  submission_id: string | null;
 }
 
 export interface UsageDay {
@@ -1121,6 +1144,7 @@ export interface DB {
   invitation: Invitation;
   invitation_progress: InvitationProgress;
   letter: Letter;
+  message: Message;
   oauth_assertion: OauthAssertion;
   oauth_client: OauthClient;
   oauth_client_secret: OauthClientSecret;
@@ -1158,7 +1182,9 @@ export interface DB {
   succession: Succession;
   suppressed_contact: SuppressedContact;
   term: Term;
+  thread: Thread;
   token: Token;
+  unanswered_message: UnansweredMessage;
   usage_day: UsageDay;
   usage_fault: UsageFault;
   vocabulary: Vocabulary;

@@ -14,6 +14,7 @@ import * as helpRequests from '@essaim/shared/help-requests.ts'
 import * as imports from '@essaim/shared/imports.ts'
 import * as innovations from '@essaim/shared/innovations.ts'
 import * as letters from '@essaim/shared/letters.ts'
+import * as messages from '@essaim/shared/messages.ts'
 import * as respondentInvitations from '@essaim/shared/own-invitations.ts'
 import * as ownRecords from '@essaim/shared/own-records.ts'
 import * as participation from '@essaim/shared/participation.ts'
@@ -55,6 +56,7 @@ const NOUNS = [
   questionnaires,
   questionnaireDrafts,
   submissions,
+  messages,
   campaigns,
   deliveries,
   documents,
