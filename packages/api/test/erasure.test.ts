@@ -184,11 +184,12 @@ it('an erased record leaves nothing that it said, in any table', async () => {
     commitment: Buffer
     salt: Buffer | null
     detail: string | null
+    origin: string | null
   }>(
-    'select e.action, e.commitment, d.salt, d.detail::text as detail from event e left join event_detail d on d.event_id = e.id',
+    'select e.action, e.commitment, d.salt, d.detail::text as detail, d.origin::text as origin from event e left join event_detail d on d.event_id = e.id',
   )
-  for (const { commitment, salt, detail } of rows)
-    if (salt && detail) expect(commitmentOf(salt, detail).equals(commitment)).toBe(true)
+  for (const { commitment, salt, detail, origin } of rows)
+    if (salt && detail) expect(commitmentOf({ salt, detail, origin }).equals(commitment)).toBe(true)
   expect(rows.filter(({ action }) => action === 'innovation.erase')).toMatchObject([
     { detail: '{"reason":"asked_by_person"}' },
   ])

@@ -312,6 +312,7 @@ export interface Event {
 export interface EventDetail {
   detail: Json;
   event_id: string;
+  origin: Json | null;
   salt: Buffer;
 }
 

@@ -1,11 +1,19 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { Actor } from '@essaim/shared/actors.ts'
+import type { Origin } from '@essaim/shared/events.ts'
+import type { FastifyRequest } from 'fastify'
 import { sql } from 'kysely'
 import type { Trx } from '../db/database.ts'
 import { newId } from '../lib/id.ts'
+import { originOf } from './origin.ts'
 
-/** Who does something, and by which request: what every command is told; and when, for what is told afterwards. */
-export type Caller = { actor: Actor; request_id?: string | undefined; at?: Date | undefined }
+/** Who does something, by which request and from where: what every command is told; and when, for what is told afterwards. */
+export type Caller = {
+  actor: Actor
+  request_id?: string | undefined
+  origin?: Origin | undefined
+  at?: Date | undefined
+}
 
 /** When it happens: now, unless it is told afterwards. */
 export const timeOf = ({ at }: Caller) => at ?? sql<Date>`now()`
@@ -17,35 +25,58 @@ export type Happening = {
   detail?: Record<string, unknown>
 }
 
-/** sha256(salt || detail): proves the detail while it exists, and says nothing once it is erased. */
-export const commitmentOf = (salt: Buffer, detail: string): Buffer =>
-  createHash('sha256').update(salt).update(detail).digest()
+/** sha256(salt || detail || origin): proves what it was made of while that exists, and says nothing once it is erased. */
+export const commitmentOf = ({
+  salt,
+  detail,
+  origin,
+}: {
+  salt: Buffer
+  detail: string
+  origin: string | null
+}): Buffer =>
+  createHash('sha256')
+    .update(salt)
+    .update(detail)
+    .update(origin ?? '')
+    .digest()
 
 /** Adds an entry to the trail, in the transaction of what happened. */
-export async function recordEvent(trx: Trx, caller: Caller, happening: Happening): Promise<void> {
+export const recordEvent = (trx: Trx, caller: Caller, happening: Happening): Promise<void> =>
+  recordEvents(trx, caller, [happening])
+
+/** Adds many entries to the trail at once, for what changes many things. */
+export async function recordEvents(trx: Trx, caller: Caller, happenings: Happening[]): Promise<void> {
+  if (happenings.length === 0) return
   const { actor } = caller
-  const id = newId()
-  const salt = randomBytes(16)
-  const detail = JSON.stringify(happening.detail ?? {})
-  // one statement for both rows
+  const origin = caller.origin ? JSON.stringify(caller.origin) : null
+  const entries = happenings.map(({ detail, ...happening }) => ({
+    ...happening,
+    id: newId(),
+    salt: randomBytes(16),
+    detail: JSON.stringify(detail ?? {}),
+  }))
+  // one statement for all rows
   await trx
     .with('entry', (q) =>
-      q.insertInto('event').values({
-        id,
-        at: timeOf(caller),
-        actor_kind: actor.kind,
-        actor_id: actorId(actor),
-        actor_roles: actor.kind === 'staff' ? actor.roles : [],
-        action: happening.action,
-        subject_kind: happening.subject.kind,
-        subject_id: happening.subject.id,
-        association_id: happening.association_id ?? null,
-        request_id: caller.request_id ?? null,
-        commitment: commitmentOf(salt, detail),
-      }),
+      q.insertInto('event').values(
+        entries.map(({ id, salt, detail, action, subject, association_id }) => ({
+          id,
+          at: timeOf(caller),
+          actor_kind: actor.kind,
+          actor_id: actorId(actor),
+          actor_roles: actor.kind === 'staff' ? actor.roles : [],
+          action,
+          subject_kind: subject.kind,
+          subject_id: subject.id,
+          association_id: association_id ?? null,
+          request_id: caller.request_id ?? null,
+          commitment: commitmentOf({ salt, detail, origin }),
+        })),
+      ),
     )
     .insertInto('event_detail')
-    .values({ event_id: id, salt, detail })
+    .values(entries.map(({ id, salt, detail }) => ({ event_id: id, salt, detail, origin })))
     .execute()
 }
 
@@ -78,42 +109,8 @@ export async function whoWas(trx: Trx, kept: string | null): Promise<{ id: strin
   return found ?? null
 }
 
-/** The caller behind a request. */
-export const callerFor = (request: { actor: Actor; id: string }): Caller => ({
-  actor: request.actor,
-  request_id: request.id,
-})
-
-/** Adds many entries to the trail at once, for what changes many things. */
-export async function recordEvents(trx: Trx, caller: Caller, happenings: Happening[]): Promise<void> {
-  if (happenings.length === 0) return
-  const { actor } = caller
-  const entries = happenings.map((happening) => ({
-    ...happening,
-    id: newId(),
-    salt: randomBytes(16),
-    detail: JSON.stringify(happening.detail ?? {}),
-  }))
-  await trx
-    .insertInto('event')
-    .values(
-      entries.map(({ id, salt, detail, action, subject, association_id }) => ({
-        id,
-        at: timeOf(caller),
-        actor_kind: actor.kind,
-        actor_id: actorId(actor),
-        actor_roles: actor.kind === 'staff' ? actor.roles : [],
-        action,
-        subject_kind: subject.kind,
-        subject_id: subject.id,
-        association_id: association_id ?? null,
-        request_id: caller.request_id ?? null,
-        commitment: commitmentOf(salt, detail),
-      })),
-    )
-    .execute()
-  await trx
-    .insertInto('event_detail')
-    .values(entries.map(({ id, salt, detail }) => ({ event_id: id, salt, detail })))
-    .execute()
-}
+/** The caller behind a request; another actor where the request itself says who it is. */
+export const callerFor = (
+  request: Pick<FastifyRequest, 'actor' | 'id' | 'ip' | 'headers'>,
+  actor: Actor = request.actor,
+): Caller => ({ actor, request_id: request.id, origin: originOf(request) })

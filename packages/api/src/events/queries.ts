@@ -1,5 +1,5 @@
 import type { Role } from '@essaim/shared/actors.ts'
-import type { Event } from '@essaim/shared/events.ts'
+import type { Event, Origin } from '@essaim/shared/events.ts'
 import { sql } from 'kysely'
 import type { Trx } from '../db/database.ts'
 import type { PageRequest } from '../lib/lists.ts'
@@ -15,6 +15,7 @@ export type EventRow = {
   subject_kind: string
   subject_id: string | null
   detail: Record<string, unknown> | null
+  origin: Origin | null
 }
 
 export type EventFilters = {
@@ -52,6 +53,7 @@ export async function listEvents(trx: Trx, page: PageRequest, filters: EventFilt
       'e.subject_kind',
       'e.subject_id',
       sql<Record<string, unknown> | null>`d.detail`.as('detail'),
+      sql<Origin | null>`d.origin`.as('origin'),
     ])
     .orderBy('e.id', 'desc')
     .limit(page.limit + 1)

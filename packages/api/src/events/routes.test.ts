@@ -10,6 +10,7 @@ type Entry = {
   action: string
   subject: { kind: string; id: string | null }
   detail: object | null
+  origin: object | null
 }
 const read = async (url: string) =>
   json(await admin.get(url)) as { items: Entry[]; next: string | null; total?: number }
@@ -76,5 +77,29 @@ test('an entry whose detail was erased stays, without it', async () => {
   const member = await staff(['reader'])
   const [event] = (await read(`/v1/events?subject_id=${member.id}`)).items
   await app.db.deleteFrom('event_detail').where('event_id', '=', String(event?.id)).execute()
-  expect((await read(`/v1/events?subject_id=${member.id}`)).items).toMatchObject([{ id: event?.id, detail: null }])
+  expect((await read(`/v1/events?subject_id=${member.id}`)).items).toMatchObject([
+    { id: event?.id, detail: null, origin: null },
+  ])
+})
+
+test('says from where, by the network and the device alone', async () => {
+  const member = await staff(['reader'])
+  const origin = async (headers: Record<string, string>) => {
+    await app.inject({
+      method: 'POST',
+      url: '/v1/session',
+      remoteAddress: '203.0.113.77',
+      headers,
+      payload: { email: member.email, password: member.password },
+    })
+    return (await read(`/v1/events?actor_id=${member.id}&limit=1`)).items[0]?.origin
+  }
+  const network = '203.0.113.0/24'
+  const phone = 'Mozilla/5.0 (Android 15; Mobile; rv:140.0) Gecko/140.0 Firefox/140.0'
+  expect(await origin({ 'user-agent': phone })).toEqual({ network, agent: 'phone' })
+  expect(await origin({ 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64) Gecko/20100101 Firefox/140.0' })).toEqual({
+    network,
+    agent: 'computer',
+  })
+  expect(await origin({ 'user-agent': 'curl/8.17.0' })).toEqual({ network, agent: 'script' })
 })

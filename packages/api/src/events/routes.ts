@@ -13,6 +13,7 @@ const present = (row: EventRow): Event => ({
   action: row.action,
   subject: { kind: row.subject_kind, id: row.subject_id },
   detail: row.detail,
+  origin: row.origin,
 })
 
 /** The audit trail. It only grows: there is no route that changes it. */

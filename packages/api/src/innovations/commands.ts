@@ -1,10 +1,11 @@
 import type { Actor } from '@essaim/shared/actors.ts'
-import { whyNotInnovation } from '@essaim/shared/innovation-rules.ts'
+import { INNOVATION_RULES, whyNotInnovation } from '@essaim/shared/innovation-rules.ts'
 import type { InnovationState, InnovationTransitionRequest } from '@essaim/shared/innovations.ts'
 import { visibleAnswers } from '@essaim/shared/questionnaires/conditions.ts'
 import type { Answers, QuestionnaireContent } from '@essaim/shared/questionnaires/model.ts'
 import { sql } from 'kysely'
 import type { Trx } from '../db/database.ts'
+import { answerChanges, patchBetween } from '../events/answer-changes.ts'
 import { type Caller, callerName, recordEvent, whoWas } from '../events/commands.ts'
 import { newId } from '../lib/id.ts'
 import { invalid, problem } from '../lib/problem.ts'
@@ -39,7 +40,7 @@ export async function renewVersion(trx: Trx, caller: Caller, submission: Accepte
   }
   const last = await trx
     .selectFrom('innovation_version')
-    .select(['number', 'state'])
+    .select(['number', 'state', 'answers'])
     .where('innovation_id', '=', id)
     .orderBy('number', 'desc')
     .limit(1)
@@ -49,6 +50,7 @@ export async function renewVersion(trx: Trx, caller: Caller, submission: Accepte
     questionnaire_version_id: submission.questionnaire_version_id,
     submission_id: submission.id,
   }
+  const previous = (last?.answers ?? {}) as Answers
   const number = last?.state === 'draft' ? last.number : (last?.number ?? 0) + 1
   if (last?.state === 'draft') {
     await trx
@@ -72,7 +74,12 @@ export async function renewVersion(trx: Trx, caller: Caller, submission: Accepte
     action: 'innovation.version',
     subject: { kind: 'innovation', id },
     association_id: submission.association_id,
-    detail: { number, submission_id: submission.id, renewed: last?.state === 'draft' },
+    detail: {
+      number,
+      submission_id: submission.id,
+      renewed: last?.state === 'draft',
+      changes: answerChanges(previous, patchBetween(previous, answers)),
+    },
   })
   return id
 }
@@ -137,7 +144,12 @@ export async function transitionInnovation(
     action: `innovation.${transition}`,
     subject: { kind: 'innovation', id },
     association_id: row.association_id,
-    detail: { from: row.state, version: row.draft_number ?? row.published_version, ...said },
+    detail: {
+      from: row.state,
+      to: INNOVATION_RULES[transition].to,
+      version: row.draft_number ?? row.published_version,
+      ...said,
+    },
   })
   if (transition !== 'archive') {
     await publishViews(trx, desk.terms, [id], {

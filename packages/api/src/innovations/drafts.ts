@@ -2,6 +2,7 @@ import type { Answers } from '@essaim/shared/questionnaires/model.ts'
 import { normaliseAnswers } from '@essaim/shared/questionnaires/normalise.ts'
 import { sql } from 'kysely'
 import type { Trx } from '../db/database.ts'
+import { answerChanges } from '../events/answer-changes.ts'
 import { type Caller, recordEvent } from '../events/commands.ts'
 import { newId } from '../lib/id.ts'
 import { problem } from '../lib/problem.ts'
@@ -50,6 +51,6 @@ export async function editDraft(
     action: 'innovation.edit',
     subject: { kind: 'innovation', id: innovation.id },
     association_id: innovation.association_id,
-    detail: { number, questions: Object.keys(patch) },
+    detail: { number, changes: answerChanges(version.answers as Answers, normalised) },
   })
 }

@@ -67,12 +67,7 @@ export const keyRoutes: FastifyPluginAsyncTypebox = async (app) => {
     },
     (request, reply) =>
       app.write(request, reply, async (trx) => {
-        const { row, key } = await createKey(
-          trx,
-          { actor: request.actor, request_id: request.id },
-          request.params.id,
-          request.body,
-        )
+        const { row, key } = await createKey(trx, callerFor(request), request.params.id, request.body)
         return created({ ...presentKey(row), key }, `/v1/partners/${row.partner_id}/keys/${row.id}`, keyTag(row))
       }),
   )
@@ -141,15 +136,11 @@ export const keyRoutes: FastifyPluginAsyncTypebox = async (app) => {
         if (found.revoked_at === null) {
           await revokeKey(trx, key)
           await updatePartner(trx, id)
-          await recordEvent(
-            trx,
-            { actor: request.actor, request_id: request.id },
-            {
-              action: 'partner.revoke_key',
-              subject: { kind: 'partner', id },
-              detail: { key, prefix: found.prefix },
-            },
-          )
+          await recordEvent(trx, callerFor(request), {
+            action: 'partner.revoke_key',
+            subject: { kind: 'partner', id },
+            detail: { key, prefix: found.prefix },
+          })
         }
         return removed
       }),

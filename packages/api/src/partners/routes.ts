@@ -2,6 +2,7 @@ import { Partner, PartnerCreation, PartnerPage, PartnerPatch, PartnerQuery } fro
 import { IdParams, ref } from '@essaim/shared/schema.ts'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { clientRoutes } from '../clients/routes.ts'
+import { callerFor } from '../events/commands.ts'
 import { etag, isFresh, requireMatch, unchanged } from '../lib/etag.ts'
 import { answerPage, pageOf } from '../lib/lists.ts'
 import { ACCESS } from '../plugins/access.ts'
@@ -61,7 +62,7 @@ export const partnerRoutes: FastifyPluginAsyncTypebox = async (app) => {
     },
     (request, reply) =>
       app.write(request, reply, async (trx) => {
-        const partner = await createPartner(trx, { actor: request.actor, request_id: request.id }, request.body)
+        const partner = await createPartner(trx, callerFor(request), request.body)
         return created(await presentPartner(trx, partner), `/v1/partners/${partner.id}`, etag(partner.version))
       }),
   )
@@ -104,7 +105,7 @@ export const partnerRoutes: FastifyPluginAsyncTypebox = async (app) => {
       app.write(request, reply, async (trx) => {
         const before = await lockPartner(trx, request.params.id)
         requireMatch(request, etag(before.version))
-        const after = await changePartner(trx, { actor: request.actor, request_id: request.id }, before, request.body)
+        const after = await changePartner(trx, callerFor(request), before, request.body)
         return changed(await presentPartner(trx, after), etag(after.version))
       }),
   )

@@ -1,8 +1,8 @@
-import { isIPv6 } from 'node:net'
 import type { Quota } from '@essaim/shared/usage.ts'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { RateLimiterMemory, type RateLimiterRes } from 'rate-limiter-flexible'
 import type { Db } from '../db/database.ts'
+import { networkOf } from '../lib/network.ts'
 import { problem } from '../lib/problem.ts'
 import { requestPurse, type Standing } from './purse.ts'
 
@@ -10,16 +10,7 @@ export type RequestLimits = { anonymous: number; key: number; seconds: number }
 export const REQUEST_LIMITS: RequestLimits = { anonymous: 1200, key: 6000, seconds: 60 }
 
 /** The address that a limit counts: an IPv6 network of 64 bits is one caller. */
-export function addressOf(request: FastifyRequest): string {
-  const { ip } = request
-  if (!isIPv6(ip)) return ip
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(ip)
-  if (mapped?.[1]) return mapped[1]
-  const [head = '', tail] = ip.split('::')
-  const groups = head.split(':').filter(Boolean)
-  if (tail !== undefined) while (groups.length + tail.split(':').filter(Boolean).length < 8) groups.push('0')
-  return `${groups.slice(0, 4).join(':')}::/64`
-}
+export const addressOf = ({ ip }: FastifyRequest): string => networkOf(ip, { octets: 4, groups: 4 })
 
 /**
  * Limits per key or client, shared by every process, and per anonymous address, counted by each; announced on every answer by

@@ -4,6 +4,7 @@ import { questionMap } from '@essaim/shared/questionnaires/questions.ts'
 import type { FastifyInstance } from 'fastify'
 import { sql } from 'kysely'
 import { inScope, type Trx } from '../db/database.ts'
+import { answerChanges } from '../events/answer-changes.ts'
 import { callerName, recordEvent } from '../events/commands.ts'
 import { newId } from '../lib/id.ts'
 import { derive } from '../submissions/derived.ts'
@@ -117,7 +118,7 @@ async function moveSubmission(trx: Trx, row: Row, to: VersionRow, terms: Terms):
     detail: {
       from: from.number,
       to: to.number,
-      changes: Object.fromEntries(Object.entries(changes).map(([code, value]) => [code, [answers[code], value]])),
+      changes: answerChanges(answers, changes),
       outdated: outdated.map(({ question, reason }) => ({ question, reason })),
     },
   })

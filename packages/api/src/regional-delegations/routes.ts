@@ -7,7 +7,7 @@ import {
 } from '@essaim/shared/regional-delegations.ts'
 import { IdParams, ref } from '@essaim/shared/schema.ts'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { recordEvent } from '../events/commands.ts'
+import { callerFor, recordEvent } from '../events/commands.ts'
 import { changesOf, isEmpty } from '../lib/changes.ts'
 import { etag, isFresh, requireMatch, unchanged } from '../lib/etag.ts'
 import { answerPage, pageOf } from '../lib/lists.ts'
@@ -95,12 +95,7 @@ export const regionalDelegationRoutes: FastifyPluginAsyncTypebox = async (app) =
     async (request, reply) => {
       const terms = await app.terms.current()
       return app.write(request, reply, async (trx) => {
-        const delegation = await createDelegation(
-          trx,
-          { actor: request.actor, request_id: request.id },
-          terms,
-          request.body,
-        )
+        const delegation = await createDelegation(trx, callerFor(request), terms, request.body)
         if (delegation.departments.length > 0) await app.jobs.reproject(trx, {})
         return created(
           present(terms)(delegation),
@@ -139,18 +134,14 @@ export const regionalDelegationRoutes: FastifyPluginAsyncTypebox = async (app) =
           await checkDepartmentsAreFree(trx, departments, before.id)
         }
         const after = await updateDelegation(trx, before.id, changes)
-        await recordEvent(
-          trx,
-          { actor: request.actor, request_id: request.id },
-          {
-            action: 'regional_delegation.change',
-            subject: { kind: 'regional_delegation', id: before.id },
-            detail: {
-              ...(name !== undefined && { name: { from: before.name, to: after.name } }),
-              ...(departments && { departments: { from: before.departments, to: after.departments } }),
-            },
+        await recordEvent(trx, callerFor(request), {
+          action: 'regional_delegation.change',
+          subject: { kind: 'regional_delegation', id: before.id },
+          detail: {
+            ...(name !== undefined && { name: { from: before.name, to: after.name } }),
+            ...(departments && { departments: { from: before.departments, to: after.departments } }),
           },
-        )
+        })
         // A département that is given away is nobody's afterwards: no cause names its records but all.
         if (departments) await app.jobs.reproject(trx, {})
         else if (after.name !== before.name) await app.jobs.reproject(trx, { regional_delegation: before.id })
@@ -177,15 +168,11 @@ export const regionalDelegationRoutes: FastifyPluginAsyncTypebox = async (app) =
         requireMatch(request, etag(delegation.version))
         await deleteDelegation(trx, delegation.id)
         if (delegation.departments.length > 0) await app.jobs.reproject(trx, {})
-        await recordEvent(
-          trx,
-          { actor: request.actor, request_id: request.id },
-          {
-            action: 'regional_delegation.delete',
-            subject: { kind: 'regional_delegation', id: delegation.id },
-            detail: { code: delegation.code, name: delegation.name },
-          },
-        )
+        await recordEvent(trx, callerFor(request), {
+          action: 'regional_delegation.delete',
+          subject: { kind: 'regional_delegation', id: delegation.id },
+          detail: { code: delegation.code, name: delegation.name },
+        })
         return removed
       }),
   )

@@ -1,11 +1,12 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { sql } from 'kysely'
 import { createLink } from '../associations/contact-commands.ts'
 import type { Trx } from '../db/database.ts'
+import { callerFor } from '../events/commands.ts'
 import { hashToken } from '../lib/secrets.ts'
 
 /** Mails a fresh link to the address on file, when the token is of a link that has expired and was not revoked; else nothing. */
-export async function renewLink(app: FastifyInstance, trx: Trx, request: { id: string }, token: string): Promise<void> {
+export async function renewLink(app: FastifyInstance, trx: Trx, request: FastifyRequest, token: string): Promise<void> {
   const old = await trx
     .selectFrom('token')
     .innerJoin('contact', 'contact.id', 'token.subject')
@@ -42,7 +43,7 @@ export async function renewLink(app: FastifyInstance, trx: Trx, request: { id: s
   if (recent) return
   const link = await createLink(
     trx,
-    { caller: { actor: { kind: 'job' }, request_id: request.id }, publicUrl: app.publicUrl() },
+    { caller: callerFor(request, { kind: 'job' }), publicUrl: app.publicUrl() },
     old,
     old.participant === null ? undefined : { participant: old.participant, closes_at: old.closes_at },
   )

@@ -5,7 +5,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyRequest } from 'fastify'
 import { sql } from 'kysely'
 import { inScope, type Trx } from '../db/database.ts'
-import { recordEvents } from '../events/commands.ts'
+import { callerFor, recordEvents } from '../events/commands.ts'
 import { newId } from '../lib/id.ts'
 import { invalid, problem } from '../lib/problem.ts'
 import { hashToken, newToken } from '../lib/secrets.ts'
@@ -145,18 +145,15 @@ async function openSession(trx: Trx, request: FastifyRequest, key: Key): Promise
   const office = link.office as Office
   await recordEvents(
     trx,
-    {
-      actor: {
-        kind: 'respondent',
-        id,
-        contact: link.contact_id,
-        association: association_id,
-        office,
-        participant: link.participant,
-        invitation: link.invitation,
-      },
-      request_id: request.id,
-    },
+    callerFor(request, {
+      kind: 'respondent',
+      id,
+      contact: link.contact_id,
+      association: association_id,
+      office,
+      participant: link.participant,
+      invitation: link.invitation,
+    }),
     [
       { action: 'respondent_session.open', subject: { kind: 'contact', id: link.contact_id }, association_id },
       // what participation is computed from

@@ -61,7 +61,7 @@ export const signOffRoutes: FastifyPluginAsyncTypebox = async (app) => {
           participant: null,
           invitation: null,
         }
-        await signOff(trx, { actor: head, request_id: request.id }, row, head)
+        await signOff(trx, callerFor(request, head), row, head)
         const signed = await findSubmission(trx, { kind: 'job' }, row.id)
         reply.header('cache-control', 'no-store')
         return {

@@ -2,7 +2,7 @@ import type { StaffActor } from '@essaim/shared/actors.ts'
 import type { SessionUser } from '@essaim/shared/sessions.ts'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Trx } from '../db/database.ts'
-import { recordEvent } from '../events/commands.ts'
+import { callerFor, recordEvent } from '../events/commands.ts'
 import { requireOwnOrigin } from '../plugins/origins.ts'
 import { ACCESS_SECONDS } from '../signing-keys/ages.ts'
 import { ownOrigins, refreshCookie } from './cookie.ts'
@@ -40,15 +40,11 @@ export function sessionAnswers(app: FastifyInstance, adminOrigin: string | null)
         departments: [],
         session: session.id,
       }
-      await recordEvent(
-        trx,
-        { actor, request_id: request.id },
-        {
-          action: 'session.start',
-          subject: { kind: 'session', id: session.id },
-          detail: { by },
-        },
-      )
+      await recordEvent(trx, callerFor(request, actor), {
+        action: 'session.start',
+        subject: { kind: 'session', id: session.id },
+        detail: { by },
+      })
       return { member, session, token: await insertRefreshToken(trx, session) }
     },
     /** Answers the access token, and the refresh token in its cookie; typed as never, so that any handler may return it. */

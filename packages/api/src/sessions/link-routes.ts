@@ -2,7 +2,7 @@ import { IdParams, ref } from '@essaim/shared/schema.ts'
 import { LinkSignIn, Session } from '@essaim/shared/sessions.ts'
 import { SignInLink } from '@essaim/shared/users.ts'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { recordEvent } from '../events/commands.ts'
+import { callerFor, recordEvent } from '../events/commands.ts'
 import { problem } from '../lib/problem.ts'
 import { ACCESS } from '../plugins/access.ts'
 import type { SessionAnswers } from './answers.ts'
@@ -63,15 +63,11 @@ export const linkRoutes: FastifyPluginAsyncTypebox<Options> = async (app, { admi
           })
         }
         const { token, expires_at } = await insertSignInLink(trx, member.id)
-        await recordEvent(
-          trx,
-          { actor: request.actor, request_id: request.id },
-          {
-            action: 'user.sign_in_link',
-            subject: { kind: 'user', id: member.id },
-            detail: { expires_at },
-          },
-        )
+        await recordEvent(trx, callerFor(request), {
+          action: 'user.sign_in_link',
+          subject: { kind: 'user', id: member.id },
+          detail: { expires_at },
+        })
         return { status: 201, body: { url: `${adminOrigin ?? app.publicUrl()}/admin/connexion#${token}`, expires_at } }
       }),
   )

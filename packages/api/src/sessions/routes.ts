@@ -1,7 +1,7 @@
 import { ref } from '@essaim/shared/schema.ts'
 import { CurrentSession, Session, SignIn } from '@essaim/shared/sessions.ts'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { recordEvent } from '../events/commands.ts'
+import { callerFor, recordEvent } from '../events/commands.ts'
 import { checkPassword } from '../lib/passwords.ts'
 import { problem } from '../lib/problem.ts'
 import { ACCESS } from '../plugins/access.ts'
@@ -115,15 +115,11 @@ export const sessionRoutes: FastifyPluginAsyncTypebox<Options> = async (
         if (!known?.used_at || !(await endSession(trx, known.id, 'token_reuse'))) return null
         const member = await memberById(trx, known.staff_member_id)
         if (!member) return null
-        await recordEvent(
-          trx,
-          { actor: request.actor, request_id: request.id },
-          {
-            action: 'session.end',
-            subject: { kind: 'session', id: known.id },
-            detail: { because: 'token_reuse', user: member.id },
-          },
-        )
+        await recordEvent(trx, callerFor(request), {
+          action: 'session.end',
+          subject: { kind: 'session', id: known.id },
+          detail: { because: 'token_reuse', user: member.id },
+        })
         await app.jobs.mail(trx, reuseWarning(member))
         return 'reused'
       })
@@ -172,15 +168,11 @@ export const sessionRoutes: FastifyPluginAsyncTypebox<Options> = async (
         const sessions = new Set([request.actor.kind === 'staff' ? request.actor.session : null, byCookie?.id ?? null])
         for (const session of [...sessions].filter((id) => id !== null).sort()) {
           if (!(await endSession(trx, session, 'signed_out'))) continue
-          await recordEvent(
-            trx,
-            { actor: request.actor, request_id: request.id },
-            {
-              action: 'session.end',
-              subject: { kind: 'session', id: session },
-              detail: { because: 'signed_out' },
-            },
-          )
+          await recordEvent(trx, callerFor(request), {
+            action: 'session.end',
+            subject: { kind: 'session', id: session },
+            detail: { because: 'signed_out' },
+          })
         }
       })
       cookie.clear(reply)

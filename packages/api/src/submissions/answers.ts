@@ -3,6 +3,7 @@ import { normaliseAnswers } from '@essaim/shared/questionnaires/normalise.ts'
 import { shapeFaults } from '@essaim/shared/questionnaires/shape.ts'
 import { sql } from 'kysely'
 import type { Trx } from '../db/database.ts'
+import { answerChanges } from '../events/answer-changes.ts'
 import { callerName, recordEvent } from '../events/commands.ts'
 import { fileFaults } from '../files/commands.ts'
 import { knownFiles, withFiles } from '../files/queries.ts'
@@ -67,19 +68,16 @@ export async function saveAnswers(
   const before = await answersOf(trx, row.id)
   const known = new Map(before.map((answer) => [answer.question, answer]))
   const by = callerName(desk.caller)
-  const changes: Record<string, [unknown, unknown]> = {}
-  for (const [question, value] of Object.entries(normaliseAnswers(content, patch, newId))) {
-    const stored = known.get(question)
-    if (sameValue(stored?.value ?? null, value)) continue
-    changes[question] = [stored?.value ?? null, value]
+  const changes = answerChanges(asAnswers(before), normaliseAnswers(content, patch, newId))
+  for (const { question, after } of changes) {
     // a removed answer keeps its row and its count, so that no tag ever stands for two values
     await trx
       .insertInto('answer')
       .values({
         submission_id: row.id,
         question,
-        value: JSON.stringify(value),
-        version: (stored?.version ?? 0) + 1,
+        value: JSON.stringify(after),
+        version: (known.get(question)?.version ?? 0) + 1,
         updated_by: by,
       })
       .onConflict((c) =>
@@ -92,7 +90,7 @@ export async function saveAnswers(
       )
       .execute()
   }
-  if (Object.keys(changes).length === 0) return row
+  if (changes.length === 0) return row
   const answers = asAnswers(await answersOf(trx, row.id))
   await trx
     .updateTable('submission')
@@ -118,12 +116,3 @@ export async function saveAnswers(
   })
   return findSubmission(trx, desk.caller.actor, row.id)
 }
-
-// Values are JSON; members of an object may come back from PostgreSQL in another order.
-const sameValue = (a: unknown, b: unknown): boolean => canonical(a) === canonical(b)
-const canonical = (value: unknown): string =>
-  JSON.stringify(value, (_, inner: unknown) =>
-    inner !== null && typeof inner === 'object' && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([x], [y]) => (x < y ? -1 : 1)))
-      : inner,
-  )

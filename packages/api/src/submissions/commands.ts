@@ -7,6 +7,7 @@ import { TRANSITIONS, whyNotSubmission } from '@essaim/shared/submission-rules.t
 import type { Channel, SubmissionTransition } from '@essaim/shared/submissions.ts'
 import { sql } from 'kysely'
 import type { Trx } from '../db/database.ts'
+import { answerChanges } from '../events/answer-changes.ts'
 import { type Caller, callerName, recordEvent, timeOf } from '../events/commands.ts'
 import { knownFiles, withFiles } from '../files/queries.ts'
 import { answersToContinue, renewVersion } from '../innovations/commands.ts'
@@ -96,7 +97,7 @@ export async function createSubmission(trx: Trx, desk: Desk, input: NewSubmissio
     action: 'submission.create',
     subject: { kind: 'submission', id },
     association_id: input.association_id,
-    detail: { channel: input.channel, innovation_id: input.innovation_id ?? null, questions: Object.keys(kept) },
+    detail: { channel: input.channel, innovation_id: input.innovation_id ?? null, changes: answerChanges({}, kept) },
   })
   return findSubmission(trx, actor, id)
 }

@@ -1,7 +1,7 @@
 import { IdParams, ref } from '@essaim/shared/schema.ts'
 import { User, UserCreation, UserPage, UserPatch, UserQuery } from '@essaim/shared/users.ts'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { recordEvent } from '../events/commands.ts'
+import { callerFor, recordEvent } from '../events/commands.ts'
 import { changesOf, isEmpty } from '../lib/changes.ts'
 import { etag, isFresh, requireMatch, unchanged } from '../lib/etag.ts'
 import { answerPage, pageOf } from '../lib/lists.ts'
@@ -67,11 +67,7 @@ export const userRoutes: FastifyPluginAsyncTypebox = async (app) => {
       const { password, regional_delegations = [], ...input } = request.body
       const password_hash = password === undefined ? null : await hashPassword(password)
       return app.write(request, reply, async (trx) => {
-        const user = await createUser(
-          trx,
-          { actor: request.actor, request_id: request.id },
-          { ...input, regional_delegations, password_hash },
-        )
+        const user = await createUser(trx, callerFor(request), { ...input, regional_delegations, password_hash })
         return created(presentUser(user), `/v1/users/${user.id}`, etag(user.version))
       })
     },
@@ -135,25 +131,21 @@ export const userRoutes: FastifyPluginAsyncTypebox = async (app) => {
         })
         if (password_hash !== undefined) await endSessionsOf(trx, user.id, 'password_changed')
         if (after.state === 'suspended') await endSessionsOf(trx, user.id, 'suspended')
-        await recordEvent(
-          trx,
-          { actor: request.actor, request_id: request.id },
-          {
-            action: 'user.change',
-            subject: { kind: 'user', id: user.id },
-            detail: {
-              members: [...Object.keys(change), ...(password_hash === undefined ? [] : ['password'])],
-              ...(change.roles && { roles: { from: user.roles, to: after.roles } }),
-              ...(change.state && { state: { from: user.state, to: after.state } }),
-              ...(change.regional_delegations && {
-                regional_delegations: {
-                  from: user.regional_delegations,
-                  to: after.regional_delegations,
-                },
-              }),
-            },
+        await recordEvent(trx, callerFor(request), {
+          action: 'user.change',
+          subject: { kind: 'user', id: user.id },
+          detail: {
+            members: [...Object.keys(change), ...(password_hash === undefined ? [] : ['password'])],
+            ...(change.roles && { roles: { from: user.roles, to: after.roles } }),
+            ...(change.state && { state: { from: user.state, to: after.state } }),
+            ...(change.regional_delegations && {
+              regional_delegations: {
+                from: user.regional_delegations,
+                to: after.regional_delegations,
+              },
+            }),
           },
-        )
+        })
         return changed(presentUser(after), etag(after.version))
       })
     },

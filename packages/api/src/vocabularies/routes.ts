@@ -8,7 +8,7 @@ import {
   VocabularyQuery,
 } from '@essaim/shared/vocabularies.ts'
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox'
-import { recordEvent } from '../events/commands.ts'
+import { callerFor, recordEvent } from '../events/commands.ts'
 import { etag, isFresh, requireMatch, unchanged } from '../lib/etag.ts'
 import { answerPage, pageOf } from '../lib/lists.ts'
 import { problem } from '../lib/problem.ts'
@@ -153,15 +153,11 @@ export const vocabularyRoutes: FastifyPluginAsyncTypebox = async (app) => {
           ...input,
           label: { fr: label.fr, en: label.en ?? null },
         })
-        await recordEvent(
-          trx,
-          { actor: request.actor, request_id: request.id },
-          {
-            action: 'term.create',
-            subject: { kind: 'term', id: null },
-            detail: { vocabulary: vocabulary.code, term: term.code, label: term.label },
-          },
-        )
+        await recordEvent(trx, callerFor(request), {
+          action: 'term.create',
+          subject: { kind: 'term', id: null },
+          detail: { vocabulary: vocabulary.code, term: term.code, label: term.label },
+        })
         return created(present(term), `/v1/vocabularies/${vocabulary.code}/terms/${term.code}`, etag(term.version))
       }),
   )
@@ -192,20 +188,16 @@ export const vocabularyRoutes: FastifyPluginAsyncTypebox = async (app) => {
           ...change,
           ...(label && { label: { ...before.label, ...label } }),
         })
-        await recordEvent(
-          trx,
-          { actor: request.actor, request_id: request.id },
-          {
-            action: 'term.change',
-            subject: { kind: 'term', id: null },
-            detail: {
-              vocabulary: code,
-              term,
-              members: Object.keys(request.body),
-              ...(label && { label: { from: before.label, to: after.label } }),
-            },
+        await recordEvent(trx, callerFor(request), {
+          action: 'term.change',
+          subject: { kind: 'term', id: null },
+          detail: {
+            vocabulary: code,
+            term,
+            members: Object.keys(request.body),
+            ...(label && { label: { from: before.label, to: after.label } }),
           },
-        )
+        })
         const shown = (row: TermRow) => JSON.stringify([row.label.fr, row.label.en, row.parent, row.synonyms])
         if (shown(after) !== shown(before)) await app.jobs.reproject(trx, { vocabulary: code, term })
         return changed(present(after), etag(after.version))

@@ -1,0 +1,16 @@
+import type { AnswerChange } from '@essaim/shared/events.ts'
+import type { Answers } from '@essaim/shared/questionnaires/model.ts'
+import { canonical } from '../lib/canonical.ts'
+
+/** What of a patch differs from the answers before it, question by question; null: no answer. */
+export const answerChanges = (before: Answers, patch: Answers): AnswerChange[] =>
+  Object.entries(patch)
+    .map(([question, after]) => ({ question, before: before[question] ?? null, after: after ?? null }))
+    // PostgreSQL keeps an object's members in an order of its own
+    .filter(({ before, after }) => canonical({ value: before }) !== canonical({ value: after }))
+
+/** The patch that leads from some answers to others. */
+export const patchBetween = (before: Answers, after: Answers): Answers => ({
+  ...Object.fromEntries(Object.keys(before).map((question) => [question, null])),
+  ...after,
+})
