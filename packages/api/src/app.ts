@@ -10,6 +10,8 @@ import { authorizationServerRoutes } from './clients/token-routes.ts'
 import { credentialRoutes } from './credentials/routes.ts'
 import { type Db, openDatabase, openPool, type PoolLimits } from './db/database.ts'
 import { dossierRoutes } from './dossiers/routes.ts'
+import { evaluationGridRoutes } from './evaluation-grids/routes.ts'
+import { evaluationRoutes } from './evaluations/routes.ts'
 import { eventRoutes } from './events/routes.ts'
 import { SEAL_SECONDS, startSealing } from './events/sealing.ts'
 import { exportRoutes } from './exports/routes.ts'
@@ -233,6 +235,8 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(letterRoutes)
   await app.register(submissionRoutes)
   await app.register(messageRoutes)
+  await app.register(evaluationGridRoutes)
+  await app.register(evaluationRoutes)
   await app.register(moderatedInnovationRoutes)
   await app.register(restrictionRoutes)
   await app.register(erasureRoutes)

@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import type { Config } from './config.ts'
 import { type Db, openDatabase, openPool, type Trx } from './db/database.ts'
 import type { DatabaseUrls } from './db/reach.ts'
+import { storeGrids } from './evaluation-grids/seed.ts'
 import { hashPassword } from './lib/passwords.ts'
 import { CENSUS } from './questionnaires/queries.ts'
 import { defaultQuestionnaire } from './questionnaires/seed.ts'
@@ -63,9 +64,11 @@ async function loadReferenceData(db: Db, log: (line: string) => void): Promise<v
         .onConflict((c) => c.column('name').doUpdateSet({ value }))
         .execute()
     }
+    const grids = await storeGrids(trx)
     const questionnaire = await storeQuestionnaire(trx, { ...QUESTIONNAIRE, content: defaultQuestionnaire() })
     if (terms > 0) log(`Nomenclatures chargées (${terms} termes).`)
     if (communes > 0) log(`Communes chargées (${communes}).`)
+    if (grids > 0) log(`Grilles d’évaluation publiées (${grids}).`)
     if (questionnaire) log('Questionnaire de recensement publié (version 1).')
   })
 }

@@ -359,6 +359,20 @@ const TABLE: Record<string, Row> = {
   'GET /v1/sandbox/innovations/:id': { may: [], missing: EVERYONE },
   'POST /v1/validations': { may: EVERYONE, body: {} },
 
+  'GET /v1/evaluation-grids': { may: STAFF },
+  'POST /v1/evaluation-grids': moderators(422),
+  'GET /v1/evaluation-grids/:id': { may: STAFF },
+  'GET /v1/evaluation-grids/:id/versions/:number': { may: STAFF },
+  'PUT /v1/evaluation-grids/:id/draft': moderators(422),
+  'POST /v1/evaluation-grids/:id/versions/:number/transitions': moderators(409, { transition: 'publish' }),
+  'GET /v1/moderation/submissions/:id/evaluations': recordRead,
+  'PUT /v1/moderation/submissions/:id/evaluations/:grid': { ...linkWrite(428), body: { scores: {} } },
+  'POST /v1/moderation/submissions/:id/evaluations/:grid/transitions': {
+    ...linkWrite(404),
+    body: { transition: 'give' },
+  },
+  'GET /v1/moderation/innovations/:id/evaluations': recordRead,
+
   'GET /v1/dossiers': { may: STAFF },
   'POST /v1/dossiers': moderators(422),
   'GET /v1/dossiers/:id': { may: STAFF },
@@ -478,6 +492,8 @@ describe('who may call what', () => {
       201,
     ).id as string
 
+    const grid = (json(await admin.get('/v1/evaluation-grids')).items as { id: string }[])[0]?.id as string
+
     const values = (route: string): Record<string, string> => {
       const [, path = ''] = route.split(' ')
       const id = path.startsWith('/v1/users')
@@ -490,23 +506,26 @@ describe('who may call what', () => {
               ? association
               : path.startsWith('/v1/campaigns')
                 ? campaign
-                : path.startsWith('/v1/dossiers')
-                  ? dossier
-                  : path.startsWith('/v1/questionnaires')
-                    ? path.includes('/draft')
-                      ? newId()
-                      : questionnaire
-                    : path.startsWith('/v1/respond/sessions')
-                      ? newId()
-                      : path.startsWith('/v1/respond/submissions')
-                        ? mine
-                        : path.startsWith('/v1/moderation/submissions')
-                          ? submission
-                          : path.startsWith('/v1/respond/innovations') || path.startsWith('/v1/moderation/innovations')
-                            ? draft
-                            : path.startsWith('/v1/innovations')
-                              ? published
-                              : federation.partner
+                : path.startsWith('/v1/evaluation-grids')
+                  ? grid
+                  : path.startsWith('/v1/dossiers')
+                    ? dossier
+                    : path.startsWith('/v1/questionnaires')
+                      ? path.includes('/draft')
+                        ? newId()
+                        : questionnaire
+                      : path.startsWith('/v1/respond/sessions')
+                        ? newId()
+                        : path.startsWith('/v1/respond/submissions')
+                          ? mine
+                          : path.startsWith('/v1/moderation/submissions')
+                            ? submission
+                            : path.startsWith('/v1/respond/innovations') ||
+                                path.startsWith('/v1/moderation/innovations')
+                              ? draft
+                              : path.startsWith('/v1/innovations')
+                                ? published
+                                : federation.partner
       return {
         id,
         number: '1',
@@ -518,6 +537,7 @@ describe('who may call what', () => {
         link: federation.link,
         establishment,
         innovation: published,
+        grid,
         invitation,
         sending,
         key,

@@ -295,6 +295,40 @@ export interface Establishment {
   version: Generated<number>;
 }
 
+export interface Evaluation {
+  comment: string | null;
+  created_at: Generated<Timestamp>;
+  given_at: Timestamp | null;
+  grid_id: string;
+  grid_number: number;
+  id: string;
+  reviewer: string;
+  revision: number;
+  scores: Generated<Json>;
+  state: Generated<string>;
+  submission_id: string;
+  updated_at: Generated<Timestamp>;
+  version: Generated<number>;
+}
+
+export interface EvaluationGrid {
+  code: string;
+  created_at: Generated<Timestamp>;
+  id: string;
+}
+
+export interface EvaluationGridVersion {
+  content: Json;
+  created_at: Generated<Timestamp>;
+  grid_id: string;
+  number: number;
+  published_at: Timestamp | null;
+  retired_at: Timestamp | null;
+  state: Generated<string>;
+  updated_at: Generated<Timestamp>;
+  version: Generated<number>;
+}
+
 export interface Event {
   action: string;
   actor_id: string | null;
@@ -1123,6 +1157,9 @@ export interface DB {
   earlier_record: EarlierRecord;
   erasure: Erasure;
   establishment: Establishment;
+  evaluation: Evaluation;
+  evaluation_grid: EvaluationGrid;
+  evaluation_grid_version: EvaluationGridVersion;
   event: Event;
   event_detail: EventDetail;
   event_seal: EventSeal;

@@ -5,6 +5,8 @@ import * as credentials from '@essaim/shared/credentials.ts'
 import * as deliveries from '@essaim/shared/deliveries.ts'
 import * as documents from '@essaim/shared/documents.ts'
 import * as dossiers from '@essaim/shared/dossiers.ts'
+import * as evaluationGrids from '@essaim/shared/evaluation-grids.ts'
+import * as evaluations from '@essaim/shared/evaluations.ts'
 import * as events from '@essaim/shared/events.ts'
 import * as exportsOf from '@essaim/shared/exports.ts'
 import * as federation from '@essaim/shared/federation.ts'
@@ -57,6 +59,8 @@ const NOUNS = [
   questionnaireDrafts,
   submissions,
   messages,
+  evaluationGrids,
+  evaluations,
   campaigns,
   deliveries,
   documents,

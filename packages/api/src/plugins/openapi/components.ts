@@ -32,6 +32,10 @@ export const TAGS = [
   { name: 'campaigns', description: 'The census: campaigns, whom they ask, what they send, and what became of each.' },
   { name: 'moderation', description: 'Submissions and records on their way to publication.' },
   {
+    name: 'evaluations',
+    description: 'Grids by which staff judge what was handed in, and what each reviewer says by them.',
+  },
+  {
     name: 'dossiers',
     description: 'Selections of records for a public authority: consent-checked, and frozen when sent.',
   },
