@@ -70,6 +70,7 @@ import { sessionRoutes } from './sessions/routes.ts'
 import { secretNamed } from './sessions/secrets.ts'
 import { openSigningKeys, type SigningKeys } from './signing-keys/tokens.ts'
 import { pageRoutes } from './site/routes.ts'
+import { readingRoutes } from './submissions/reading-routes.ts'
 import { submissionRoutes } from './submissions/routes.ts'
 import { successionRoutes } from './successions/routes.ts'
 import { noteUsage } from './usage/noting.ts'
@@ -237,6 +238,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(messageRoutes)
   await app.register(evaluationGridRoutes)
   await app.register(evaluationRoutes)
+  await app.register(readingRoutes)
   await app.register(moderatedInnovationRoutes)
   await app.register(restrictionRoutes)
   await app.register(erasureRoutes)

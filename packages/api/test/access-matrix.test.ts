@@ -309,6 +309,9 @@ const TABLE: Record<string, Row> = {
   'GET /v1/moderation/submissions/:id/messages/:message': { ...staffInSight, status: 404 },
   'POST /v1/moderation/submissions/:id/messages/:message/transitions': writersInSight(404, { transition: 'take_back' }),
   'POST /v1/moderation/submissions/:id/thread/transitions': writersInSight(409, { transition: 'settle' }),
+  'GET /v1/moderation/submissions/:id/reading': recordRead,
+  'PUT /v1/moderation/submissions/:id/reading': { ...recordRead, status: 422, body: { revision: 9 } },
+  'GET /v1/moderation/submissions/:id/similar': recordRead,
   'POST /v1/moderation/submissions/:id/routing': moderators(200, {
     regional_delegation: null,
     reason: 'Comme le disent les départements',

@@ -17,6 +17,7 @@ const SCOPED = [
   'contact',
   'message',
   'thread',
+  'submission_reading',
 ] as const
 type Scoped = (typeof SCOPED)[number]
 
@@ -65,6 +66,17 @@ describe('row-level security, as the application’s role meets it', () => {
       invitation: null,
     }
     actors.all = staff([], ['moderator'])
+    await inScope(test.app.db, actors.all, (trx) =>
+      trx
+        .insertInto('submission_reading')
+        .columns(['submission_id', 'user_id', 'revision'])
+        .expression(
+          trx
+            .selectFrom(['submission', 'staff_member'])
+            .select(['submission.id', 'staff_member.id as user_id', sql<number>`1`.as('revision')]),
+        )
+        .execute(),
+    )
   })
 
   it('shows nothing without a scope, in a transaction or out of one', async () => {

@@ -33,7 +33,7 @@ export const SimilarList = closed(
         id: Uuid,
         title: Type.String({ maxLength: 20000 }),
         association: nullable(ref(Named)),
-        own: Type.Boolean({ description: 'Of the caller’s own association.' }),
+        own: Type.Boolean({ description: 'Of the same association.' }),
         state: oneOf([...new Set([...SUBMISSION_STATES, ...INNOVATION_STATES])] as string[]),
         url: nullable(Url, { description: 'Where it is read; null where only members may.' }),
       }),
@@ -45,8 +45,9 @@ export const SimilarList = closed(
 )
 export type SimilarList = Static<typeof SimilarList>
 
+export const PREVIEW_AUDIENCES = ['public', 'partners', 'members'] as const
 export const PreviewQuery = closed({
-  audience: Type.Optional(oneOf(['public', 'partners', 'members'], { default: 'public' })),
+  audience: Type.Optional(oneOf(PREVIEW_AUDIENCES, { default: 'public' })),
 })
 export const Preview = closed(
   { document: nullable(ref(InnovationDocument)) },

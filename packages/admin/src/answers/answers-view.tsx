@@ -1,18 +1,19 @@
 import type { Audience } from '@essaim/shared/audience.ts'
 import { audienceOf, reachOf } from '@essaim/shared/questionnaires/audience.ts'
 import { isAnswered, shownQuestions } from '@essaim/shared/questionnaires/conditions.ts'
-import type { Answers, Question, QuestionnaireContent } from '@essaim/shared/questionnaires/model.ts'
+import type { Answers, Question, QuestionnaireContent, Section } from '@essaim/shared/questionnaires/model.ts'
 import type { Issue } from '@essaim/shared/submissions.ts'
 import { IconAlertTriangle, IconEye, IconEyeOff } from '@tabler/icons-react'
 import { useMemo } from 'react'
 import { identified } from '../lib/http.ts'
 import { labelOf, locale, t } from '../lib/i18n.ts'
-import { AnswerValue } from '../questionnaires/answer-value.tsx'
 import { openFileDesk } from '../questionnaires/file-desk.ts'
 import { type ReadSection, readSections } from '../questionnaires/parts.ts'
 import { SettingContext } from '../questionnaires/setting.ts'
 import { wordsIn } from '../questionnaires/words.ts'
 import '../questionnaires/form.css'
+import { ChangedValue, ToldValue } from './changed-value.tsx'
+import { differs } from './differs.ts'
 import { findCommunes, useVocabularies } from './terms.ts'
 
 type Props = {
@@ -20,12 +21,14 @@ type Props = {
   answers: Answers
   issues?: readonly Issue[]
   before?: Answers | undefined
+  /** Whether what is the same as before is left out. */
+  onlyChanged?: boolean
   /** The submission whose files the answers name. */
   submission?: string | null | undefined
 }
 
 /** The answers as the questionnaire reads; what is empty is folded; what changed since `before` shows both. */
-export function AnswersView({ content, answers, issues = [], before, submission }: Props) {
+export function AnswersView({ content, answers, issues = [], before, onlyChanged = false, submission }: Props) {
   const terms = useVocabularies(content)
   const language = locale()
   const setting = useMemo(
@@ -60,6 +63,7 @@ export function AnswersView({ content, answers, issues = [], before, submission 
             read={read}
             answers={answers}
             before={before}
+            onlyChanged={onlyChanged}
             issues={issues}
             audience={(question) => narrowerThan(reach, audienceOf(question, answers, content, reach))}
           />
@@ -74,9 +78,10 @@ type SectionProps = Omit<Props, 'content' | 'submission'> & {
   audience: (question: Question) => Audience
 }
 
-function SectionView({ read, answers, before, issues = [], audience }: SectionProps) {
-  const { section, asked, told, left } = read
-  const changed = ({ code }: Question) => before !== undefined && !same(before[code], answers[code])
+function SectionView({ read, answers, before, onlyChanged = false, issues = [], audience }: SectionProps) {
+  const { section, asked, left } = read
+  const changed = ({ code }: Question) => before !== undefined && differs(before[code], answers[code])
+  const told = onlyChanged ? read.told.filter(changed) : read.told
   const line = (question: Question) => (
     <div
       className={changed(question) ? 'answer changed' : 'answer'}
@@ -88,14 +93,11 @@ function SectionView({ read, answers, before, issues = [], audience }: SectionPr
         <AudienceMark audience={audience(question)} />
       </dt>
       <dd>
-        {changed(question) && (
-          <div className="before">
-            <span className="before-word">{t('answers.before')}</span>
-            <Value asked={question} value={before?.[question.code]} />
-          </div>
+        {changed(question) ? (
+          <ChangedValue asked={question} before={before?.[question.code]} after={answers[question.code]} />
+        ) : (
+          <ToldValue asked={question} value={answers[question.code]} />
         )}
-        {changed(question) && <span className="before-word">{t('answers.after')}</span>}
-        <Value asked={question} value={answers[question.code]} />
         {issues
           .filter((issue) => issue.question === question.code)
           .map(({ code, detail, blocks }) => (
@@ -107,6 +109,7 @@ function SectionView({ read, answers, before, issues = [], audience }: SectionPr
       </dd>
     </div>
   )
+  if (told.length === 0) return onlyChanged ? null : <EmptySection section={section} left={left} />
   return (
     <section className="panel answers-section" aria-label={labelOf(section.title)} id={`section-${section.code}`}>
       <div className="panel-head">
@@ -118,27 +121,37 @@ function SectionView({ read, answers, before, issues = [], audience }: SectionPr
           })}
         </span>
       </div>
-      {told.length > 0 && <dl className="answers-list">{told.map(line)}</dl>}
-      {left.length > 0 && (
+      <dl className="answers-list">{told.map(line)}</dl>
+      {left.length > 0 && !onlyChanged && (
         <details className="empties">
           <summary>{t('answers.empty', { count: left.length })}</summary>
-          <ul>
-            {left.map((question) => (
-              <li key={question.code}>{labelOf(question.label)}</li>
-            ))}
-          </ul>
+          <Left questions={left} />
         </details>
       )}
     </section>
   )
 }
 
-const Value = ({ asked, value }: { asked: Question; value: unknown }) =>
-  isAnswered(value) ? (
-    <AnswerValue asked={asked} value={value} />
-  ) : (
-    <span className="unknown">{t('value.unanswered')}</span>
+/** A part without any answer is one line, until somebody wants to know what was asked. */
+function EmptySection({ section, left }: { section: Section; left: Question[] }) {
+  if (left.length === 0) return null
+  return (
+    <details className="panel empties-section" id={`section-${section.code}`}>
+      <summary>
+        <h2>{labelOf(section.title)}</h2> <span className="hint">{t('answers.empty', { count: left.length })}</span>
+      </summary>
+      <Left questions={left} />
+    </details>
   )
+}
+
+const Left = ({ questions }: { questions: Question[] }) => (
+  <ul>
+    {questions.map((question) => (
+      <li key={question.code}>{labelOf(question.label)}</li>
+    ))}
+  </ul>
+)
 
 // Said once for the record, then only where a question is narrower.
 const narrowerThan = (reach: Audience, audience: Audience): Audience => (audience === reach ? 'public' : audience)
@@ -159,5 +172,3 @@ export function AudienceMark({ audience }: { audience: Audience }) {
     </span>
   )
 }
-
-const same = (a: unknown, b: unknown): boolean => JSON.stringify(a ?? null) === JSON.stringify(b ?? null)

@@ -1,8 +1,7 @@
 import type { InnovationDocument } from '@essaim/shared/documents.ts'
-import type { QuestionnaireContent, Section } from '@essaim/shared/questionnaires/model.ts'
+import type { QuestionnaireContent } from '@essaim/shared/questionnaires/model.ts'
 import { useState } from 'react'
-import { labelIn } from '../questionnaires/setting.ts'
-import { valueInDocument, valueInWords } from './document-words.ts'
+import { RecordView } from '../questionnaires/record-view.tsx'
 import { Action, Trouble } from './frame.tsx'
 import { useLanguage, useMessages } from './language.ts'
 import { fetchPreview, type Reader } from './records-api.ts'
@@ -21,6 +20,7 @@ export type PreviewFoldProps = {
 /** The record as each audience would read it, when one asks. */
 export function PreviewFold({ submission, content, before, onError }: PreviewFoldProps) {
   const m = useMessages()
+  const language = useLanguage()
   const [seen, setSeen] = useState<Seen | null>(null)
   const [trouble, setTrouble] = useState<string | null>(null)
   const show = async (reader: Reader) => {
@@ -45,40 +45,12 @@ export function PreviewFold({ submission, content, before, onError }: PreviewFol
       {trouble && <Trouble>{trouble}</Trouble>}
       <div role="status">
         {seen &&
-          (seen.document ? <RecordView document={seen.document} content={content} /> : <p>{m.records.preview_none}</p>)}
+          (seen.document ? (
+            <RecordView document={seen.document} content={content} language={language} />
+          ) : (
+            <p>{m.records.preview_none}</p>
+          ))}
       </div>
     </details>
-  )
-}
-
-/** A record to read: its title, its pitch, and what it says by section. */
-function RecordView({ document, content }: { document: InnovationDocument; content: QuestionnaireContent }) {
-  const language = useLanguage()
-  const told = (section: Section) =>
-    section.questions
-      .filter(({ binding }) => binding !== 'title' && binding !== 'pitch')
-      .map((question) => ({ question, text: valueInWords(valueInDocument(document, question), language) }))
-      .filter(({ text }) => text !== '')
-  return (
-    <div className="q-view">
-      <h2>{document.title}</h2>
-      {document.pitch && <p className="r-lead">{document.pitch}</p>}
-      {content.sections
-        .map((section) => ({ section, pairs: told(section) }))
-        .filter(({ pairs }) => pairs.length > 0)
-        .map(({ section, pairs }) => (
-          <section key={section.code} className="q-part">
-            <h3>{labelIn(section.title, language)}</h3>
-            <dl>
-              {pairs.map(({ question, text }) => (
-                <div key={question.code} className="q-pair">
-                  <dt>{labelIn(question.label, language)}</dt>
-                  <dd className="r-told">{text}</dd>
-                </div>
-              ))}
-            </dl>
-          </section>
-        ))}
-    </div>
   )
 }

@@ -1,5 +1,4 @@
 import type { Submission } from '@essaim/shared/submissions.ts'
-import { Button } from '@mantine/core'
 import { useQueries } from '@tanstack/react-query'
 import { EventList } from '../events/event-list.tsx'
 import { instant } from '../lib/format.ts'
@@ -8,16 +7,8 @@ import { hasRole, useSession } from '../lib/session.ts'
 import { Panel } from '../ui/page.tsx'
 import { revision } from './queries.ts'
 
-/** The hand-ins, newest first, each of which the answers may be compared with; and the events, for who may read them. */
-export function History({
-  one,
-  compared,
-  compare,
-}: {
-  one: Submission
-  compared: number | null
-  compare: (number: number | null) => void
-}) {
+/** The hand-ins, newest first; and the events, for who may read them. */
+export function History({ one }: { one: Submission }) {
   const { user } = useSession()
   const numbers = Array.from({ length: one.revision }, (_, place) => one.revision - place)
   const revisions = useQueries({ queries: numbers.map((number) => revision(one.id, number)) })
@@ -32,17 +23,6 @@ export function History({
                   {t('history.revision', { number })}
                   <span className="hint">{instant(revisions[place]?.data?.submitted_at)}</span>
                 </span>
-                {(one.revision > 1 || one.writable) && (
-                  <Button
-                    size="compact-sm"
-                    variant={compared === number ? 'filled' : 'default'}
-                    aria-pressed={compared === number}
-                    onClick={() => compare(compared === number ? null : number)}
-                  >
-                    {t('history.compare')}
-                    <span className="sr-only"> {t('history.revision', { number })}</span>
-                  </Button>
-                )}
               </li>
             ))}
           </ol>

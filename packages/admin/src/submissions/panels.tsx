@@ -1,11 +1,15 @@
 import type { QuestionnaireContent } from '@essaim/shared/questionnaires/model.ts'
 import type { Submission } from '@essaim/shared/submissions.ts'
 import { Actions } from './actions.tsx'
+import { ChecksPanel } from './checks-panel.tsx'
+import type { Comparison } from './comparison.tsx'
 import { History } from './history.tsx'
 import { Issues } from './issues.tsx'
 import { LastComment } from './last-comment.tsx'
+import { OthersPanel } from './others-panel.tsx'
 import { OutdatedAnswers } from './outdated-answers.tsx'
-import type { Comparison } from './reading.tsx'
+import { PreviewPanel } from './preview-panel.tsx'
+import { SimilarPanel } from './similar-panel.tsx'
 import { SubmissionFacts } from './submission-facts.tsx'
 
 type Panels = { one: Submission; content: QuestionnaireContent | undefined; comparison: Comparison }
@@ -21,18 +25,21 @@ export function AboveAnswers({ one }: Panels) {
 }
 
 /** What follows the answers. */
-export function BelowAnswers(_: Panels) {
-  return null
+export function BelowAnswers({ one, content }: Panels) {
+  return <>{content && <PreviewPanel one={one} content={content} />}</>
 }
 
 /** What one decides by, beside the answers. */
-export function BesideAnswers({ one, comparison }: Panels) {
+export function BesideAnswers({ one, content }: Panels) {
   return (
     <>
       <Actions one={one} />
       <Issues issues={one.issues} />
+      {content && <ChecksPanel one={one} content={content} />}
+      <SimilarPanel one={one} />
       <SubmissionFacts one={one} />
-      <History one={one} {...comparison} />
+      <OthersPanel one={one} />
+      <History one={one} />
     </>
   )
 }

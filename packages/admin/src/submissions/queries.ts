@@ -1,5 +1,7 @@
+import type { PREVIEW_AUDIENCES, Preview, SimilarList } from '@essaim/shared/own-records.ts'
 import type { Answers } from '@essaim/shared/questionnaires/model.ts'
 import type { Questionnaire, QuestionnaireVersion } from '@essaim/shared/questionnaires/resources.ts'
+import type { SubmissionReading } from '@essaim/shared/readings.ts'
 import type {
   Revision,
   Submission,
@@ -8,9 +10,10 @@ import type {
   SubmissionTransitionRequest,
 } from '@essaim/shared/submissions.ts'
 import { queryOptions } from '@tanstack/react-query'
-import { type Answer, get, patch, post, type Query } from '../lib/http.ts'
+import { type Answer, call, get, patch, post, type Query } from '../lib/http.ts'
 import { queryClient } from '../lib/query-client.ts'
 
+type PreviewAudience = (typeof PREVIEW_AUDIENCES)[number]
 export type Page<T> = { items: T[]; next: string | null; total?: number }
 
 /** A page of the submissions that the caller may see. */
@@ -37,6 +40,37 @@ export const revision = (id: string, number: number) =>
     staleTime: Number.POSITIVE_INFINITY,
     queryFn: async ({ signal }) =>
       (await get<Revision>(`/v1/moderation/submissions/${id}/revisions/${number}`, {}, signal)).data,
+  })
+
+/** The hand-in up to which one has read; asked once for a visit, since reading itself moves it. */
+export const reading = (id: string) =>
+  queryOptions({
+    queryKey: ['readings', id],
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 0,
+    queryFn: async ({ signal }) =>
+      (await get<SubmissionReading>(`/v1/moderation/submissions/${id}/reading`, {}, signal)).data,
+  })
+
+/** Says that one has read up to this hand-in. */
+export const markAsRead = (id: string, revision: number) =>
+  call<SubmissionReading>('PUT', `/v1/moderation/submissions/${id}/reading`, { body: { revision } })
+
+/** What is known under a like title. */
+export const similar = (id: string) =>
+  queryOptions({
+    queryKey: ['submissions', 'similar', id],
+    staleTime: 60_000,
+    queryFn: async ({ signal }) =>
+      (await get<SimilarList>(`/v1/moderation/submissions/${id}/similar`, {}, signal)).data,
+  })
+
+/** The record as an audience would read it; null: it would not. */
+export const preview = (id: string, audience: PreviewAudience) =>
+  queryOptions({
+    queryKey: ['submissions', 'preview', id, audience],
+    queryFn: async ({ signal }) =>
+      (await get<Preview>(`/v1/moderation/submissions/${id}/preview`, { audience }, signal)).data,
   })
 
 /** A questionnaire's version, which never changes once published. */

@@ -981,6 +981,13 @@ export interface Submission {
   version: Generated<number>;
 }
 
+export interface SubmissionReading {
+  read_at: Generated<Timestamp>;
+  revision: number;
+  submission_id: string;
+  user_id: string;
+}
+
 export interface SubmissionRevision {
   answers: Json;
   number: number;
@@ -1216,6 +1223,7 @@ export interface DB {
   staff_member: StaffMember;
   staff_session: StaffSession;
   submission: Submission;
+  submission_reading: SubmissionReading;
   submission_revision: SubmissionRevision;
   succession: Succession;
   suppressed_contact: SuppressedContact;

@@ -25,6 +25,7 @@ import * as problems from '@essaim/shared/problem.ts'
 import * as questionnaireDrafts from '@essaim/shared/questionnaires/drafts.ts'
 import * as questionnaireModel from '@essaim/shared/questionnaires/model.ts'
 import * as questionnaires from '@essaim/shared/questionnaires/resources.ts'
+import * as readings from '@essaim/shared/readings.ts'
 import * as delegations from '@essaim/shared/regional-delegations.ts'
 import * as respond from '@essaim/shared/respond.ts'
 import * as common from '@essaim/shared/schema.ts'
@@ -79,6 +80,7 @@ const NOUNS = [
   events,
   respond,
   ownRecords,
+  readings,
   respondentInvitations,
   successions,
   helpRequests,

@@ -19,9 +19,9 @@ import { ACCESS } from '../plugins/access.ts'
 import { changed } from '../plugins/writes.ts'
 import { desk } from '../submissions/desk.ts'
 import { presentOne } from '../submissions/presentation.ts'
+import { similarTo } from '../submissions/similar.ts'
 import { answerForRecord } from './confirmations.ts'
 import { findOwnRecord, listOwnRecords, presentForItsSite, presentOwnRecords } from './own-records.ts'
-import { similarTo } from './similar.ts'
 import { takeUp } from './taking-up.ts'
 
 const respondentOf = ({ actor }: FastifyRequest) => {
@@ -48,10 +48,11 @@ export const ownRecordRoutes: FastifyPluginAsyncTypebox = async (app) => {
       },
     },
     (request) =>
-      inScope(app.db, request.actor, async (trx) => ({
-        items: (await similarTo(trx, respondentOf(request), request.query.title, app.publicUrl())) as never,
-        next: null,
-      })),
+      inScope(app.db, request.actor, async (trx) => {
+        const actor = respondentOf(request)
+        const sought = { title: request.query.title, association: actor.association }
+        return { items: (await similarTo(trx, actor, sought, app.publicUrl())) as never, next: null }
+      }),
   )
 
   app.post(

@@ -9,6 +9,7 @@ const codesOf = (vocabulary: string) => byCode.get(vocabulary)?.terms.map(({ cod
 describe('the vocabularies of a new installation', () => {
   it('are all there', () => {
     expect(vocabularies.map(({ code, terms }) => `${code} ${terms.length}`)).toEqual([
+      'acronyms 159',
       'age-ranges 8',
       'departements 101',
       'essms-categories 102',

@@ -83,8 +83,6 @@ export const moderation = {
   'issues.publish': 'To publish',
   'history.title': 'Hand-ins',
   'history.revision': 'Revision {number}',
-  'history.compare': 'Compare',
-  'history.comparing': 'Compared with revision {number}: answers that changed show both values.',
   'channel.link': 'Personal link',
   'channel.telephone': 'Telephone',
   'channel.paper': 'Paper',

@@ -83,8 +83,6 @@ export const moderation = {
   'issues.publish': 'Pour publier',
   'history.title': 'Remises',
   'history.revision': 'Révision {number}',
-  'history.compare': 'Comparer',
-  'history.comparing': 'Comparaison avec la révision {number} : les réponses qui ont changé montrent les deux valeurs.',
   'channel.link': 'Lien personnel',
   'channel.telephone': 'Téléphone',
   'channel.paper': 'Papier',

@@ -1,6 +1,6 @@
 import type { InnovationDocument } from '@essaim/shared/documents.ts'
 import type { Question } from '@essaim/shared/questionnaires/model.ts'
-import type { Language } from './messages.ts'
+import type { Language } from './words.ts'
 
 /** Where a document keeps the answer to a question: under its binding (`contact.name`), else among the details. */
 export function valueInDocument(document: InnovationDocument, question: Pick<Question, 'code' | 'binding'>): unknown {
