@@ -30,6 +30,7 @@ import { moderatedInnovationRoutes } from './innovations/moderation-routes.ts'
 import { recordPdfRoutes } from './innovations/pdf-routes.ts'
 import { restrictionRoutes } from './innovations/restriction-routes.ts'
 import { innovationRoutes } from './innovations/routes.ts'
+import { splitRoutes } from './innovations/split-routes.ts'
 import { type Jobs, startJobs } from './jobs/jobs.ts'
 import { letterFor } from './letters/letter-for.ts'
 import { letterRoutes } from './letters/routes.ts'
@@ -242,6 +243,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(moderatedInnovationRoutes)
   await app.register(restrictionRoutes)
   await app.register(erasureRoutes)
+  await app.register(splitRoutes)
   await app.register(innovationRoutes, { cacheBytes: options.cacheBytes })
   await app.register(recordPdfRoutes)
   await app.register(dossierRoutes)

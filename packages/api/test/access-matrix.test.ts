@@ -337,6 +337,7 @@ const TABLE: Record<string, Row> = {
     transition: 'archive',
   }),
 
+  'POST /v1/moderation/innovations/:id/split': moderators(201),
   'DELETE /v1/moderation/innovations/:id': admins(428),
   'POST /v1/moderation/innovations/:id/restrictions': moderators(422, { question: 'inconnue', audience: 'staff' }),
 

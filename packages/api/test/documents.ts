@@ -40,6 +40,7 @@ export const aDocument = (members: Partial<InnovationDocument> = {}): Innovation
   published_at: '2026-06-13T08:00:00.000Z',
   updated_at: '2026-06-14T08:00:00.000Z',
   confirmed_at: null,
+  stale_since: null,
   ...members,
 })
 

@@ -178,6 +178,12 @@ export async function actsOn({ app }: TestApp, associations: string[], records: 
       const away = await trx.selectFrom('innovation').select('id').where('state', '=', 'withdrawn').execute()
       await transitionInnovation(trx, desk, chance(away)?.id ?? chance(records), { transition: 'publish' })
     },
+    merge: (trx) =>
+      transitionInnovation(trx, desk, chance(records), { transition: 'merge', replaced_by: chance(records) }),
+    async unmerge(trx) {
+      const merged = await trx.selectFrom('innovation').select('id').where('merged_into', 'is not', null).execute()
+      await transitionInnovation(trx, desk, chance(merged)?.id ?? chance(records), { transition: 'unmerge' })
+    },
     async erase(trx) {
       const id = chance(records)
       await lockAnswersOf(trx, id)
@@ -204,6 +210,8 @@ export const EVERYTHING = {
   publish: 2,
   narrow: 2,
   lift: 2,
+  merge: 3,
+  unmerge: 2,
   erase: 1,
   rename: 1,
 } as const

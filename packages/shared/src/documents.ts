@@ -85,6 +85,10 @@ const cardMembers = {
   published_at: Instant,
   updated_at: Instant,
   confirmed_at: nullable(Instant),
+  stale_since: nullable(Instant, {
+    description:
+      'Since when the association has not confirmed the record, though asked to; null: nothing speaks against it.',
+  }),
 }
 
 /** A record in a list. */

@@ -2,19 +2,64 @@ import { type Actor, isModerator } from './actors.ts'
 import { INNOVATION_TRANSITIONS, type InnovationState, type InnovationTransition } from './innovations.ts'
 
 /** What the rules look at. */
-export type InnovationSubject = { state: InnovationState; has_draft: boolean }
+export type InnovationSubject = {
+  state: InnovationState
+  has_draft: boolean
+  /** The state from which it was merged into another; null: it stands for itself. */
+  merged_from: InnovationState | null
+  /** Whether a publication waits for its date. */
+  scheduled: boolean
+  /** Whether its association has another record that stands. */
+  has_sibling: boolean
+}
 
+type Party = 'headquarters' | 'association' | 'clock'
 type Rule = {
   from: readonly InnovationState[]
-  to: InnovationState
-  by: 'headquarters' | 'headquarters_or_association'
+  /** null: it stays, or goes back to, what it is or was. */
+  to: InnovationState | null
+  by: readonly Party[]
+  /** What has to be so beside the state. */
+  given?: (subject: InnovationSubject) => boolean
 }
 
 /** A published record changes only by a newly published version; the association may always have it withdrawn. */
 export const INNOVATION_RULES: Record<InnovationTransition, Rule> = {
-  publish: { from: ['draft', 'published', 'withdrawn'], to: 'published', by: 'headquarters' },
-  withdraw: { from: ['published'], to: 'withdrawn', by: 'headquarters_or_association' },
-  archive: { from: ['withdrawn'], to: 'archived', by: 'headquarters' },
+  publish: {
+    from: ['draft', 'published', 'withdrawn'],
+    to: 'published',
+    by: ['headquarters', 'clock'],
+    // what is already public is published again only when a draft is beside it
+    given: ({ state, has_draft }) => state !== 'published' || has_draft,
+  },
+  cancel_publication: {
+    from: ['draft', 'published', 'withdrawn'],
+    to: null,
+    by: ['headquarters'],
+    given: ({ scheduled }) => scheduled,
+  },
+  confirm: { from: ['published'], to: null, by: ['headquarters'] },
+  withdraw: { from: ['published'], to: 'withdrawn', by: ['headquarters', 'association', 'clock'] },
+  merge: {
+    from: ['draft', 'published', 'withdrawn'],
+    to: 'archived',
+    by: ['headquarters'],
+    // what nobody has read yet is a double of the same association's, or none
+    given: ({ state, has_sibling }) => state !== 'draft' || has_sibling,
+  },
+  unmerge: { from: ['archived'], to: null, by: ['headquarters'], given: ({ merged_from }) => merged_from !== null },
+  archive: { from: ['withdrawn'], to: 'archived', by: ['headquarters'] },
+}
+
+function isParty(party: Party, actor: Actor): boolean {
+  switch (party) {
+    case 'headquarters':
+      return isModerator(actor)
+    case 'association':
+      return actor.kind === 'respondent'
+    case 'clock':
+      return actor.kind === 'job'
+  }
 }
 
 /** null when the actor may do this now; else whether it is the actor or the state that forbids. */
@@ -23,13 +68,16 @@ export function whyNotInnovation(
   name: InnovationTransition,
   actor: Actor,
 ): 'forbidden' | 'conflict' | null {
-  const rule = INNOVATION_RULES[name]
-  const may = isModerator(actor) || (rule.by === 'headquarters_or_association' && actor.kind === 'respondent')
-  if (!may) return 'forbidden'
-  if (!rule.from.includes(subject.state)) return 'conflict'
-  // what is already public is published again only when a draft is beside it
-  return name === 'publish' && subject.state === 'published' && !subject.has_draft ? 'conflict' : null
+  const { by, from, given } = INNOVATION_RULES[name]
+  if (!by.some((party) => isParty(party, actor))) return 'forbidden'
+  return from.includes(subject.state) && (given?.(subject) ?? true) ? null : 'conflict'
 }
+
+/** The state that a transition leads to. */
+export const innovationStateAfter = (
+  { state, merged_from }: InnovationSubject,
+  name: InnovationTransition,
+): InnovationState => INNOVATION_RULES[name].to ?? (name === 'unmerge' ? (merged_from ?? state) : state)
 
 /** The buttons: every transition that the actor may do now. */
 export const openInnovationTransitions = (subject: InnovationSubject, actor: Actor): InnovationTransition[] =>

@@ -18,7 +18,15 @@ import {
 import { Answers, Issue, QuestionnaireRef } from './submissions.ts'
 
 export { INNOVATION_STATES, type InnovationState }
-export const INNOVATION_TRANSITIONS = ['publish', 'withdraw', 'archive'] as const
+export const INNOVATION_TRANSITIONS = [
+  'publish',
+  'cancel_publication',
+  'confirm',
+  'withdraw',
+  'merge',
+  'unmerge',
+  'archive',
+] as const
 export type InnovationTransition = (typeof INNOVATION_TRANSITIONS)[number]
 export const VERSION_STATES = ['draft', 'published', 'superseded'] as const
 export const WITHDRAWAL_REASONS = ['stopped', 'outdated', 'error', 'asked_by_association'] as const
@@ -58,11 +66,16 @@ export const RestrictionList = closed(
   { $id: 'RestrictionList' },
 )
 
+const Title = nullable(Type.String({ maxLength: 20000 }))
+
+export const NamedInnovation = closed({ id: Uuid, title: Title }, { $id: 'NamedInnovation' })
+export type NamedInnovation = Static<typeof NamedInnovation>
+
 export const ModeratedInnovation = closed(
   {
     id: Uuid,
     state: oneOf(INNOVATION_STATES),
-    title: nullable(Type.String({ maxLength: 20000 })),
+    title: Title,
     association: nullable(ref(Named)),
     regional_delegation: nullable(ref(Named)),
     published_version: nullable(Type.Integer({ minimum: 1 })),
@@ -73,7 +86,21 @@ export const ModeratedInnovation = closed(
     replaced_by: nullable(Uuid),
     first_published_at: nullable(Instant),
     published_at: nullable(Instant),
+    publish_at: nullable(Instant, { description: 'When the draft version is to be published by itself.' }),
+    merged_into: nullable(ref(NamedInnovation), { description: 'The record that stands for this one.' }),
+    merged: Type.Array(ref(NamedInnovation), {
+      maxItems: 1000,
+      description: 'The records for which this one stands.',
+    }),
+    split_from: nullable(Uuid),
     confirmed_at: nullable(Instant),
+    confirmation_asked_at: nullable(Instant, {
+      description: 'When the association was last asked whether the record still holds; null once it has answered.',
+    }),
+    stale_since: nullable(Instant, { description: 'Since when no confirmation has come: readers are told.' }),
+    withdrawal_announced_at: nullable(Instant, {
+      description: 'When the association was told that the record would be withdrawn for want of a confirmation.',
+    }),
     created_at: Instant,
     updated_at: Instant,
   },
@@ -119,10 +146,16 @@ export const InnovationTransitionRequest = closed(
   {
     transition: oneOf(INNOVATION_TRANSITIONS),
     reason: Type.Optional(oneOf(WITHDRAWAL_REASONS)),
-    replaced_by: Type.Optional(nullable(Uuid)),
+    replaced_by: Type.Optional(
+      nullable(Uuid, { description: 'Where readers are led to: of a withdrawal, and required to merge.' }),
+    ),
+    at: Type.Optional({
+      ...Instant,
+      description: 'Publishes by itself at this instant; until then it can be cancelled.',
+    }),
     comment: Type.Optional(text(5000)),
   },
-  { $id: 'InnovationTransitionRequest', description: '`reason` is required to withdraw.' },
+  { $id: 'InnovationTransitionRequest', description: '`reason` is required to withdraw, `replaced_by` to merge.' },
 )
 export const BulkInnovationTransitionRequest = closed(
   {
@@ -131,5 +164,11 @@ export const BulkInnovationTransitionRequest = closed(
   },
   { $id: 'BulkInnovationTransitionRequest' },
 )
+
+export const InnovationSplit = closed(
+  { comment: Type.Optional(text(5000)) },
+  { $id: 'InnovationSplit', description: 'Why, for the trail.' },
+)
+export type InnovationSplit = Static<typeof InnovationSplit>
 
 export type InnovationTransitionRequest = Static<typeof InnovationTransitionRequest>

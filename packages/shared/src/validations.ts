@@ -52,6 +52,7 @@ export const SharedRecord = open(
     published_at: unless(Instant),
     updated_at: unless(Instant),
     confirmed_at: unless(Instant),
+    stale_since: unless(Instant),
   },
   {
     $id: 'SharedRecord',

@@ -9,6 +9,7 @@ import { editor } from './en/editor.ts'
 import { invitations } from './en/invitations.ts'
 import { letters } from './en/letters.ts'
 import { moderation } from './en/moderation.ts'
+import { publication } from './en/publication.ts'
 import { shell } from './en/shell.ts'
 import { staff } from './en/staff.ts'
 import { triage } from './en/triage.ts'
@@ -20,6 +21,7 @@ import type { MessageKey } from './fr.ts'
 export const en: Record<MessageKey, string> = {
   ...shell,
   ...moderation,
+  ...publication,
   ...association,
   ...directory,
   ...dossiers,

@@ -9,6 +9,7 @@ import { editor } from './fr/editor.ts'
 import { invitations } from './fr/invitations.ts'
 import { letters } from './fr/letters.ts'
 import { moderation } from './fr/moderation.ts'
+import { publication } from './fr/publication.ts'
 import { shell } from './fr/shell.ts'
 import { staff } from './fr/staff.ts'
 import { triage } from './fr/triage.ts'
@@ -19,6 +20,7 @@ import { webhooks } from './fr/webhooks.ts'
 export const fr = {
   ...shell,
   ...moderation,
+  ...publication,
   ...association,
   ...directory,
   ...dossiers,

@@ -35,6 +35,16 @@ export const QUEUES = {
     heartbeatSeconds: 10,
     retentionSeconds: 60 * 86_400,
   },
+  // one looks for all that is due
+  publication: {
+    policy: 'stately',
+    retryLimit: 5,
+    retryBackoff: true,
+    retryDelay: 5,
+    expireInSeconds: 600,
+    heartbeatSeconds: 10,
+    retentionSeconds: 86_400,
+  },
   signing_keys: { retryLimit: 3, expireInSeconds: 300, heartbeatSeconds: 10, retentionSeconds: 86_400 },
   endings: { retryLimit: 3, expireInSeconds: 300, heartbeatSeconds: 10, retentionSeconds: 86_400 },
   // one looks for all: it waits, or works, once

@@ -398,15 +398,19 @@ export interface ExternalRef {
 export interface Federation {
   address: string | null;
   address_source: Generated<string>;
+  announce_after_days: number | null;
+  confirm_after_days: Generated<number | null>;
   data_protection_email: string | null;
   logo: Buffer | null;
   logo_media_type: string | null;
   name: Generated<string>;
   one: Generated<boolean>;
   reply_to: string | null;
+  stale_after_days: Generated<number | null>;
   updated_at: Generated<Timestamp>;
   version: Generated<number>;
   website: string | null;
+  withdraw_after_days: Generated<number>;
 }
 
 export interface Feed {
@@ -491,24 +495,31 @@ export interface IdempotentAnswer {
 
 export interface Innovation {
   association_id: string | null;
+  confirmation_asked_at: Timestamp | null;
   confirmed_at: Timestamp | null;
   created_at: Generated<Timestamp>;
   departments: Generated<string[]>;
   first_published_at: Timestamp | null;
   id: string;
   main_department: string | null;
+  merged_from: string | null;
   merged_into: string | null;
   origin: Json | null;
+  publish_at: Timestamp | null;
+  publish_by: string | null;
   published_at: Timestamp | null;
   published_version: number | null;
   replaced_by: string | null;
   rerouted_to: string | null;
+  split_from: string | null;
+  stale_since: Timestamp | null;
   state: Generated<string>;
   state_at: Generated<Timestamp>;
   state_by: string | null;
   title: string | null;
   updated_at: Generated<Timestamp>;
   version: Generated<number>;
+  withdrawal_announced_at: Timestamp | null;
   withdrawn_reason: string | null;
 }
 

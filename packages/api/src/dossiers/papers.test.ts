@@ -35,6 +35,7 @@ const document = (title: string | null): InnovationDocument =>
     published_at: '2026-01-02T10:00:00.000Z',
     updated_at: '2026-03-04T10:00:00.000Z',
     confirmed_at: null,
+    stale_since: null,
   }) as InnovationDocument
 
 const PAPERS: Papers = {

@@ -80,6 +80,7 @@ const MEMBERS: Column[] = [
   column('published_at', 'datetime', 'Publiée le', 'Published at', (d) => d.published_at),
   column('updated_at', 'datetime', 'Modifiée le', 'Updated at', (d) => d.updated_at),
   column('confirmed_at', 'datetime', 'Confirmée le', 'Confirmed at', (d) => d.confirmed_at),
+  column('stale_since', 'datetime', 'À confirmer depuis le', 'Unconfirmed since', (d) => d.stale_since),
 ]
 
 const TYPES: Partial<Record<Question['kind'], ColumnType>> = {

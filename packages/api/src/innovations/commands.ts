@@ -1,20 +1,24 @@
 import type { Actor } from '@essaim/shared/actors.ts'
-import { INNOVATION_RULES, whyNotInnovation } from '@essaim/shared/innovation-rules.ts'
-import type { InnovationState, InnovationTransitionRequest } from '@essaim/shared/innovations.ts'
+import { innovationStateAfter, whyNotInnovation } from '@essaim/shared/innovation-rules.ts'
+import type { InnovationTransition, InnovationTransitionRequest } from '@essaim/shared/innovations.ts'
 import { visibleAnswers } from '@essaim/shared/questionnaires/conditions.ts'
 import type { Answers, QuestionnaireContent } from '@essaim/shared/questionnaires/model.ts'
 import { sql } from 'kysely'
 import type { Trx } from '../db/database.ts'
 import { answerChanges, patchBetween } from '../events/answer-changes.ts'
-import { type Caller, callerName, recordEvent, whoWas } from '../events/commands.ts'
+import { type Caller, callerName, recordEvent } from '../events/commands.ts'
 import { newId } from '../lib/id.ts'
 import { invalid, problem } from '../lib/problem.ts'
 import { NOT_ERASED, visibleTo } from '../policy.ts'
 import { derive } from '../submissions/derived.ts'
 import type { Terms } from '../vocabularies/terms.ts'
+import { CONFIRMED } from './confirm.ts'
+import { merge, standingFor, unmerge } from './merging.ts'
 import { publishViews } from './publication.ts'
-import { findInnovation, lockInnovation, type ModeratedRow } from './queries.ts'
-import { publish, withdraw } from './transitions.ts'
+import { findInnovation, lockAll, type ModeratedRow } from './queries.ts'
+import { noLongerOpen, subjectOf } from './rights.ts'
+import { cancelPublication, schedule } from './schedule.ts'
+import { archive, publish, withdraw } from './transitions.ts'
 
 type AcceptedSubmission = {
   id: string
@@ -29,7 +33,7 @@ type AcceptedSubmission = {
 export async function renewVersion(trx: Trx, caller: Caller, submission: AcceptedSubmission): Promise<string> {
   const answers = visibleAnswers(submission.content, submission.answers)
   const scope = derive(submission.content, answers)
-  const id = submission.innovation_id ?? newId()
+  const id = submission.innovation_id === null ? newId() : await recordToRenew(trx, submission)
   if (submission.innovation_id === null) {
     await trx
       .insertInto('innovation')
@@ -84,6 +88,22 @@ export async function renewVersion(trx: Trx, caller: Caller, submission: Accepte
   return id
 }
 
+/** The record that an answer renews: the one that stands for the one that it was about, if that is the association's too. */
+async function recordToRenew(
+  trx: Trx,
+  { innovation_id, association_id }: Pick<AcceptedSubmission, 'innovation_id' | 'association_id'>,
+): Promise<string> {
+  const standing = await standingFor(trx, innovation_id as string)
+  if (standing.id !== innovation_id && standing.association_id !== association_id)
+    throw problem('conflict', {
+      detail: {
+        fr: 'Cette fiche a été fusionnée avec celle d’une autre association : défaites d’abord la fusion.',
+        en: 'This record was merged into another association’s: undo that first.',
+      },
+    })
+  return standing.id
+}
+
 /** The answers with which an association goes on from one of its records: those of its newest version. */
 export async function answersToContinue(
   trx: Trx,
@@ -97,6 +117,7 @@ export async function answersToContinue(
     .select('version.answers')
     .where('innovation.id', '=', innovationId)
     .where('innovation.association_id', '=', associationId)
+    .where('innovation.merged_into', 'is', null)
     // a key does not see records in moderation, but may hand in an answer for its association's
     .where(actor.kind === 'key' ? NOT_ERASED : visibleTo(actor, 'innovation'))
     .orderBy('version.number', 'desc')
@@ -105,58 +126,78 @@ export async function answersToContinue(
   return row ? (row.answers as Answers) : null
 }
 
-/** Moves a record by the rules of `INNOVATION_RULES`; its readers' views and the feed move in the same transaction. */
+type Desk = { caller: Caller; terms: Terms }
+type Move = (trx: Trx, desk: Desk, row: ModeratedRow, request: InnovationTransitionRequest) => Promise<object>
+
+/** What each transition does to a locked record; each gives what its event tells beside. */
+const MOVES: Record<InnovationTransition, Move> = {
+  publish: (trx, desk, row, request) =>
+    request.at === undefined ? publish(trx, desk, row) : schedule(trx, desk, row, request),
+  cancel_publication: (trx, _desk, row) => cancelPublication(trx, row),
+  confirm: async (trx, _desk, { id }) => {
+    await trx.updateTable('innovation').set(CONFIRMED).where('id', '=', id).execute()
+    return { answer: 'still_true' }
+  },
+  withdraw,
+  merge,
+  unmerge: (trx, _desk, row) => unmerge(trx, row),
+  archive: (trx, _desk, row) => archive(trx, row),
+}
+
+/** Locks what a transition looks at before anything else is locked: always in the same order. */
+export const lockForTransition = (trx: Trx, ids: string[], request: Omit<InnovationTransitionRequest, 'transition'>) =>
+  lockAll(trx, request.replaced_by ? [...ids, request.replaced_by] : ids)
+
+/** Moves a record by the rules of `INNOVATION_RULES`; its readers’ views and the feed move in the same transaction. */
 export async function transitionInnovation(
   trx: Trx,
-  desk: { caller: Caller; terms: Terms },
+  desk: Desk,
   id: string,
   request: InnovationTransitionRequest,
 ): Promise<ModeratedRow> {
-  const { actor } = desk.caller
-  const row = await lockInnovation(trx, actor, id)
-  const refusal = whyNotInnovation(
-    { state: row.state as InnovationState, has_draft: row.draft_number !== null },
-    request.transition,
-    actor,
-  )
+  const { caller } = desk
+  await lockForTransition(trx, [id], request)
+  const row = await findInnovation(trx, caller.actor, id)
+  const refusal = whyNotInnovation(subjectOf(row), request.transition, caller.actor)
   if (refusal === 'forbidden') throw problem('forbidden')
-  if (refusal === 'conflict')
-    throw problem('conflict', { members: { state: row.state, by: await whoWas(trx, row.state_by), at: row.state_at } })
-  if (request.reason !== undefined && request.transition !== 'withdraw')
-    throw invalid('/reason', 'not-allowed', 'Le motif n’accompagne qu’un retrait.', 'Only a withdrawal has a reason.')
+  if (refusal === 'conflict') throw await noLongerOpen(trx, row)
+  refuseStray(request)
 
-  const { transition, ...said } = request
-  if (transition === 'publish') await publish(trx, desk, row)
-  else if (transition === 'withdraw') said.reason = await withdraw(trx, desk, row, request)
-  else await trx.updateTable('innovation').set({ state: 'archived' }).where('id', '=', id).execute()
-
+  const { transition, at, replaced_by, ...said } = request
+  const told = await MOVES[transition](trx, desk, row, request)
+  const to = at === undefined ? innovationStateAfter(subjectOf(row), transition) : row.state
   await trx
     .updateTable('innovation')
     .set((e) => ({
-      state_by: callerName(desk.caller),
-      state_at: sql`now()`,
+      ...(to !== row.state || transition === 'publish' ? { state_by: callerName(caller), state_at: sql`now()` } : {}),
       updated_at: sql`now()`,
       version: e('version', '+', 1),
     }))
     .where('id', '=', id)
     .execute()
-  await recordEvent(trx, desk.caller, {
-    action: `innovation.${transition}`,
+  await recordEvent(trx, caller, {
+    action: at === undefined ? `innovation.${transition}` : 'innovation.schedule',
     subject: { kind: 'innovation', id },
     association_id: row.association_id,
     detail: {
       from: row.state,
-      to: INNOVATION_RULES[transition].to,
+      to,
       version: row.draft_number ?? row.published_version,
+      ...(replaced_by && transition === 'withdraw' && { replaced_by }),
       ...said,
+      ...told,
     },
   })
-  if (transition !== 'archive') {
-    await publishViews(trx, desk.terms, [id], {
-      reason: 'withdrawn',
-      withdrawn_reason: said.reason ?? null,
-      replaced_by: request.replaced_by ?? null,
-    })
-  }
-  return findInnovation(trx, actor, id)
+  if (MOVES_READERS.includes(transition) && at === undefined) await publishViews(trx, desk.terms, [id])
+  return findInnovation(trx, caller.actor, id)
+}
+
+const MOVES_READERS: readonly InnovationTransition[] = ['publish', 'confirm', 'withdraw', 'merge', 'unmerge']
+
+/** What accompanies one transition and not another is refused, never ignored. */
+function refuseStray({ transition, reason, at }: InnovationTransitionRequest): void {
+  if (reason !== undefined && transition !== 'withdraw')
+    throw invalid('/reason', 'not-allowed', 'Le motif n’accompagne qu’un retrait.', 'Only a withdrawal has a reason.')
+  if (at !== undefined && transition !== 'publish')
+    throw invalid('/at', 'not-allowed', 'Seule une publication a une date.', 'Only a publication has a date.')
 }

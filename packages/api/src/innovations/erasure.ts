@@ -6,6 +6,7 @@ import { newId } from '../lib/id.ts'
 import type { Terms } from '../vocabularies/terms.ts'
 import { publishViews } from './publication.ts'
 import type { ModeratedRow } from './queries.ts'
+import { UNSCHEDULED } from './schedule.ts'
 
 /** Locks the answers behind a record, before the record itself: in the order of whoever accepts one of them. */
 export async function lockAnswersOf(trx: Trx, id: string): Promise<void> {
@@ -26,6 +27,7 @@ export async function eraseInnovation(
   await trx
     .updateTable('innovation')
     .set((e) => ({
+      ...UNSCHEDULED,
       state: 'archived',
       published_version: null,
       state_by: callerName(caller),
@@ -35,7 +37,7 @@ export async function eraseInnovation(
     }))
     .where('id', '=', row.id)
     .execute()
-  await publishViews(trx, terms, [row.id], { reason: 'erased' })
+  await publishViews(trx, terms, [row.id])
   await sql`select erase_innovation(${row.id}::uuid)`.execute(trx)
   await recordEvent(trx, caller, {
     action: 'innovation.erase',

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Trx } from '../db/database.ts'
 import type { Reader } from './documents.ts'
 import { EVERY } from './filters.ts'
@@ -22,6 +23,51 @@ type Move = {
   at: Date
   /** Whether they lose for good what they had, so that no copy of before may be given to them any more. */
   taken: boolean
+}
+
+/** Why whoever does not read a record today does not: what it is says so, whoever asks. */
+export async function leavingOf(trx: Trx, id: string): Promise<Leaving> {
+  const row = await trx
+    .selectFrom('innovation')
+    .select([
+      'state',
+      'withdrawn_reason',
+      'replaced_by',
+      'merged_into',
+      sql<boolean>`exists (select from erasure where erasure.innovation_id = innovation.id)`.as('erased'),
+    ])
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow()
+  if (row.erased) return { reason: 'erased' }
+  if (row.merged_into !== null) return { reason: 'merged', replaced_by: row.merged_into }
+  // still published, but no longer for everybody
+  if (row.state === 'published') return { reason: 'out_of_scope' }
+  return { reason: 'withdrawn', withdrawn_reason: row.withdrawn_reason, replaced_by: row.replaced_by }
+}
+
+/**
+ * The readers who were told otherwise why they do not have a record any more, and are to know: whoever once had an
+ * erased one is to purge it; who was told of a withdrawal is led on once it is merged, and back. Whoever it was hidden
+ * from is told nothing.
+ */
+export async function toldOtherwise(trx: Trx, id: string, leaving: Leaving): Promise<string[]> {
+  if (leaving.reason === 'out_of_scope') return []
+  const entries = await trx
+    .selectFrom('feed_entry')
+    .select(['audience', 'reason', 'withdrawn_reason', 'replaced_by'])
+    .where('kind', '=', 'innovation')
+    .where('id', '=', id)
+    .where('state', '=', 'deleted')
+    .execute()
+  const { reason, withdrawn_reason = null, replaced_by = null } = leaving
+  return entries
+    .filter((entry) =>
+      reason === 'erased'
+        ? entry.reason !== 'erased'
+        : (entry.reason === 'withdrawn' || entry.reason === 'merged') &&
+          (entry.reason !== reason || entry.withdrawn_reason !== withdrawn_reason || entry.replaced_by !== replaced_by),
+    )
+    .map(({ audience }) => audience)
 }
 
 /** Moves one audience's feed: each record stands in it once, at its last change there. */

@@ -1,8 +1,7 @@
 import { isModerator } from '@essaim/shared/actors.ts'
-import { INNOVATION_RULES, openInnovationTransitions } from '@essaim/shared/innovation-rules.ts'
+import { innovationStateAfter, openInnovationTransitions } from '@essaim/shared/innovation-rules.ts'
 import {
   BulkInnovationTransitionRequest,
-  type InnovationState,
   InnovationTransitionRequest,
   InnovationVersion,
   InnovationVersionPatch,
@@ -23,12 +22,12 @@ import { languageOf, problem } from '../lib/problem.ts'
 import { ACCESS } from '../plugins/access.ts'
 import { inBulk } from '../plugins/bulk.ts'
 import { changed } from '../plugins/writes.ts'
-import { transitionInnovation } from './commands.ts'
+import { lockForTransition, transitionInnovation } from './commands.ts'
 import { editDraft } from './drafts.ts'
 import { readFilter } from './filters.ts'
-import { presentInnovation, presentOne, presentVersion } from './presentation.ts'
-import { findInnovation, listInnovations, lockAll, lockInnovation, versionsOf } from './queries.ts'
-import { restrictionsOf } from './restrictions.ts'
+import { aroundOf, presentInnovation, presentOne, presentVersion } from './presentation.ts'
+import { findInnovation, listInnovations, lockInnovation } from './queries.ts'
+import { subjectOf } from './rights.ts'
 
 const PATH = '/v1/moderation/innovations'
 const VersionParams = closed({ id: Uuid, number: Type.Integer({ minimum: 1, maximum: 100_000 }) })
@@ -56,16 +55,14 @@ export const moderatedInnovationRoutes: FastifyPluginAsyncTypebox = async (app) 
         if (consents_to) await refuseUnknownKinds(trx, consents_to)
         const page = pageOf(request)
         const { rows, total } = await listInnovations(trx, request.actor, { ...request.query, filter }, page)
-        const ids = rows.map((row) => row.id)
-        const versions = await versionsOf(trx, ids)
-        const restrictions = await restrictionsOf(trx, ids)
+        const around = await aroundOf(trx, rows)
         return answerPage(
           request,
           reply,
           page,
           rows,
           (row) => [row.sort_key, row.id],
-          (row) => presentInnovation(row, versions.get(row.id) ?? [], restrictions.get(row.id) ?? [], request.actor),
+          (row) => presentInnovation(row, around, request.actor),
           total,
         )
       })
@@ -168,14 +165,11 @@ export const moderatedInnovationRoutes: FastifyPluginAsyncTypebox = async (app) 
     (request) =>
       inScope(app.db, request.actor, async (trx) => {
         const row = await findInnovation(trx, request.actor, request.params.id)
-        const open = openInnovationTransitions(
-          { state: row.state as InnovationState, has_draft: row.draft_number !== null },
-          request.actor,
-        )
+        const subject = subjectOf(row)
         return {
-          items: open.map((transition) => ({
+          items: openInnovationTransitions(subject, request.actor).map((transition) => ({
             transition,
-            to: INNOVATION_RULES[transition].to,
+            to: innovationStateAfter(subject, transition),
             comment: 'optional' as const,
           })),
           next: null,
@@ -190,7 +184,7 @@ export const moderatedInnovationRoutes: FastifyPluginAsyncTypebox = async (app) 
       schema: {
         operationId: 'transitionModeratedInnovations',
         tags: ['moderation'],
-        summary: 'Publish, withdraw or archive several records',
+        summary: 'Publish, confirm, withdraw, merge or archive several records',
         description:
           'Each by the same rules as one by one; the answer says what became of each. What is refused leaves the others as they are.',
         body: ref(BulkInnovationTransitionRequest),
@@ -202,7 +196,7 @@ export const moderatedInnovationRoutes: FastifyPluginAsyncTypebox = async (app) 
       const terms = await app.terms.current()
       return app.write(request, reply, async (trx) => {
         // all of them before the first takes the feed's head: nobody who holds one may wait for what we hold
-        await lockAll(trx, ids)
+        await lockForTransition(trx, ids, asked)
         return inBulk(request, trx, ids, (id) =>
           transitionInnovation(trx, { caller: callerFor(request), terms }, id, asked),
         )
@@ -217,9 +211,9 @@ export const moderatedInnovationRoutes: FastifyPluginAsyncTypebox = async (app) 
       schema: {
         operationId: 'transitionModeratedInnovation',
         tags: ['moderation'],
-        summary: 'Publish, withdraw or archive a record',
+        summary: 'Publish, confirm, withdraw, merge or archive a record',
         description:
-          'Publication computes what each audience may read and moves the change feed in the same transaction; withdrawal leaves a tombstone there.',
+          'Publication computes what each audience may read and moves the change feed in the same transaction; with `at` it waits for that date, and is done by the clock. Withdrawal leaves a tombstone in the feed; a merger one that names the record which stands, and can be undone by `unmerge`.',
         params: IdParams,
         body: ref(InnovationTransitionRequest),
         response: { 200: ref(ModeratedInnovation) },

@@ -1,11 +1,6 @@
 import type { Actor } from '@essaim/shared/actors.ts'
 import { openInnovationTransitions } from '@essaim/shared/innovation-rules.ts'
-import type {
-  InnovationState,
-  InnovationVersion,
-  ModeratedInnovation,
-  Restriction,
-} from '@essaim/shared/innovations.ts'
+import type { InnovationVersion, ModeratedInnovation } from '@essaim/shared/innovations.ts'
 import { contentIssues } from '@essaim/shared/questionnaires/issues.ts'
 import type { Answers } from '@essaim/shared/questionnaires/model.ts'
 import type { Trx } from '../db/database.ts'
@@ -14,16 +9,26 @@ import type { Language } from '../lib/problem.ts'
 import { findVersion } from '../questionnaires/queries.ts'
 import { presentIssues } from '../submissions/presentation.ts'
 import type { Terms } from '../vocabularies/terms.ts'
-import { findInnovationVersion, type ModeratedRow, type VersionSummaryRow, versionsOf } from './queries.ts'
+import { findInnovationVersion, type ModeratedRow, mergedInto, versionsOf } from './queries.ts'
 import { restrictionsOf } from './restrictions.ts'
+import { subjectOf } from './rights.ts'
+
+/** What is shown of several records beside themselves, read for all at once. */
+export async function aroundOf(trx: Trx, rows: ModeratedRow[]) {
+  const ids = rows.map(({ id }) => id)
+  return {
+    versions: await versionsOf(trx, ids),
+    restrictions: await restrictionsOf(trx, ids),
+    merged: await mergedInto(trx, ids),
+  }
+}
 
 /** A record as moderation sees it, with what the actor may do now. */
 export function presentInnovation(
   row: ModeratedRow,
-  versions: VersionSummaryRow[],
-  restrictions: Restriction[],
+  { versions, restrictions, merged }: Awaited<ReturnType<typeof aroundOf>>,
   actor: Actor,
-) {
+): ModeratedInnovation {
   return {
     id: row.id,
     state: row.state,
@@ -31,30 +36,29 @@ export function presentInnovation(
     association: row.association_id ? { id: row.association_id, name: row.association_name ?? '' } : null,
     regional_delegation: row.in_charge_id ? { id: row.in_charge_id, name: row.in_charge_name ?? '' } : null,
     published_version: row.published_version,
-    versions: versions.map(({ innovation_id: _, ...version }) => version),
-    transitions: openInnovationTransitions(
-      { state: row.state as InnovationState, has_draft: row.draft_number !== null },
-      actor,
-    ),
-    restrictions,
+    versions: (versions.get(row.id) ?? []).map(({ innovation_id: _, ...version }) => version),
+    transitions: openInnovationTransitions(subjectOf(row), actor),
+    restrictions: restrictions.get(row.id) ?? [],
     withdrawn_reason: row.withdrawn_reason,
-    replaced_by: row.replaced_by,
+    replaced_by: row.merged_into ?? row.replaced_by,
+    merged_into: row.merged_into && { id: row.merged_into, title: row.merged_into_title },
+    merged: merged.get(row.id) ?? [],
+    split_from: row.split_from,
+    publish_at: row.publish_at,
     first_published_at: row.first_published_at,
     published_at: row.published_at,
     confirmed_at: row.confirmed_at,
+    confirmation_asked_at: row.confirmation_asked_at,
+    stale_since: row.stale_since,
+    withdrawal_announced_at: row.withdrawal_announced_at,
     created_at: row.created_at,
     updated_at: row.updated_at,
   } as unknown as ModeratedInnovation
 }
 
-/** A record with its versions and restrictions, read for it alone. */
-export const presentOne = async (trx: Trx, row: ModeratedRow, actor: Actor) =>
-  presentInnovation(
-    row,
-    (await versionsOf(trx, [row.id])).get(row.id) ?? [],
-    (await restrictionsOf(trx, [row.id])).get(row.id) ?? [],
-    actor,
-  )
+/** The same, read for it alone. */
+export const presentOne = async (trx: Trx, row: ModeratedRow, actor: Actor): Promise<ModeratedInnovation> =>
+  presentInnovation(row, await aroundOf(trx, [row]), actor)
 
 /** A version of a record, and the tag under which it is edited. */
 export async function presentVersion(trx: Trx, terms: Terms, language: Language, id: string, number: number) {

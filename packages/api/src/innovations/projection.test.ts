@@ -48,6 +48,7 @@ function facts(content: QuestionnaireContent, answers: Answers, more: Partial<Re
     published_at: '2026-01-01T00:00:00.000Z',
     version_published_at: new Date('2026-01-01'),
     confirmed_at: null,
+    stale_since: null,
     files: new Map(),
     commune: (code) => ({ code, name: `Commune ${code}` }),
     terms,

@@ -120,6 +120,7 @@ export function project(facts: RecordFacts, audience: Audience): View | null {
       origin: facts.origin,
       published_at: facts.published_at,
       confirmed_at: facts.confirmed_at,
+      stale_since: facts.stale_since,
     },
     facets: [
       ...new Set([
@@ -191,6 +192,7 @@ const CARD = [
   'published_at',
   'updated_at',
   'confirmed_at',
+  'stale_since',
 ] as const
 
 /** The part of a document that lists show: no long text. */

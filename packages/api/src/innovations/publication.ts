@@ -7,7 +7,7 @@ import { notePublished } from '../files/commands.ts'
 import type { Terms } from '../vocabularies/terms.ts'
 import { digestOf } from './digest.ts'
 import type { Reader } from './documents.ts'
-import { enter, type Leaving, type Standing } from './feed-entries.ts'
+import { enter, type Leaving, leavingOf, type Standing, toldOtherwise } from './feed-entries.ts'
 import { isFilterable } from './filters.ts'
 import { cardOf, project, type View } from './projection.ts'
 import { factsOf, type RecordFacts } from './record-facts.ts'
@@ -32,12 +32,7 @@ type Row = Stored & { view: View; version_published_at: Date }
  * a narrowed audience, and the jobs after a renaming. Locked first and read after, so that nothing that another
  * transaction commits in between is missed; numbered under the lock, so that numbers appear in commit order.
  */
-export async function publishViews(
-  trx: Trx,
-  terms: Terms,
-  ids: string[],
-  leaving: Leaving = { reason: 'withdrawn' },
-): Promise<void> {
+export async function publishViews(trx: Trx, terms: Terms, ids: string[]): Promise<void> {
   touchReaders(trx)
   const head = await trx.selectFrom('feed_head').select(['seq', 'base_url']).forUpdate().executeTakeFirstOrThrow()
   let seq = head.seq
@@ -46,23 +41,21 @@ export async function publishViews(
     const before = await rowsStored(trx, id)
     const versions = await factsOf(trx, terms, id, head.base_url ?? '')
     const rows = versions.flatMap((facts) => rowsOf(facts, facts.number === versions[0]?.number, before, now))
-    // who once had an erased record is told to purge it, also where it had left already
-    const purging = leaving.reason === 'erased' ? await readersThatHad(trx, id) : []
-    if (sameRows(before, rows) && purging.length === 0) continue
+    const leaving = await leavingOf(trx, id)
+    const retold = await toldOtherwise(trx, id, leaving)
+    if (sameRows(before, rows) && retold.length === 0) continue
     await store(trx, id, rows, now)
     await notePublished(trx, id, filesListed(rows))
     const changed = READERS.map((reader) => ({
       reader,
       was: standingOf(before, reader),
       is: standingOf(rows, reader),
-    })).filter(({ reader, was, is }) => purging.includes(reader) || JSON.stringify(was) !== JSON.stringify(is))
+    })).filter(({ reader, was, is }) => retold.includes(reader) || JSON.stringify(was) !== JSON.stringify(is))
     if (changed.length === 0) continue
     seq += 1
-    // still published, but no longer for this audience
-    const left: Leaving = versions.length > 0 ? { reason: 'out_of_scope' } : leaving
     for (const { reader, was, is } of changed) {
-      const taken = leaving.reason === 'erased' || isTaken(was, is, left)
-      await enter(trx, { audience: reader, id, seq, was, is, leaving: left, at: now, taken })
+      const taken = leaving.reason === 'erased' || isTaken(was, is, leaving)
+      await enter(trx, { audience: reader, id, seq, was, is, leaving, at: now, taken })
     }
   }
   if (seq !== head.seq) await trx.updateTable('feed_head').set({ seq }).execute()
@@ -104,16 +97,6 @@ function standingOf(rows: Stored[], reader: Reader): Standing | null {
   }
 }
 
-async function readersThatHad(trx: Trx, id: string): Promise<string[]> {
-  const entries = await trx
-    .selectFrom('feed_entry')
-    .select('audience')
-    .where('kind', '=', 'innovation')
-    .where('id', '=', id)
-    .execute()
-  return entries.map(({ audience }) => audience)
-}
-
 async function rowsStored(trx: Trx, id: string): Promise<Stored[]> {
   const rows = await trx
     .selectFrom('document')
@@ -151,8 +134,8 @@ function rowsOf(facts: RecordFacts, current: boolean, before: Stored[], now: Dat
 
 /** The members in the order of the contract, whatever order they were put together in. */
 function ordered(document: InnovationDocument): InnovationDocument {
-  const { published_at, updated_at, confirmed_at, ...rest } = document
-  return { ...rest, published_at, updated_at, confirmed_at }
+  const { published_at, updated_at, confirmed_at, stale_since, ...rest } = document
+  return { ...rest, published_at, updated_at, confirmed_at, stale_since }
 }
 
 async function store(trx: Trx, id: string, rows: Row[], now: Date): Promise<void> {

@@ -5,7 +5,7 @@ import { type RawBuilder, type SqlBool, sql } from 'kysely'
 import type { Trx } from '../db/database.ts'
 import type { PageRequest } from '../lib/lists.ts'
 import { problem } from '../lib/problem.ts'
-import { visibleTo } from '../policy.ts'
+import { NOT_ERASED, visibleTo } from '../policy.ts'
 import type { Filter } from './filters.ts'
 import { foldInflections } from './search-words.ts'
 
@@ -19,6 +19,7 @@ const selected = (trx: Trx, actor: Actor) =>
     .leftJoin('active_delegation as in_charge', (join) =>
       join.on('in_charge.id', '=', sql<string>`coalesce(innovation.rerouted_to, covering.regional_delegation_id)`),
     )
+    .leftJoin('innovation as standing', 'standing.id', 'innovation.merged_into')
     .where(visibleTo(actor, 'innovation'))
 
 const columns = [
@@ -29,9 +30,17 @@ const columns = [
   'innovation.published_version',
   'innovation.withdrawn_reason',
   'innovation.replaced_by',
+  'innovation.merged_into',
+  'innovation.merged_from',
+  'innovation.split_from',
+  'innovation.publish_at',
+  'innovation.publish_by',
   'innovation.first_published_at',
   'innovation.published_at',
   'innovation.confirmed_at',
+  'innovation.confirmation_asked_at',
+  'innovation.stale_since',
+  'innovation.withdrawal_announced_at',
   'innovation.state_by',
   'innovation.state_at',
   'innovation.version',
@@ -40,6 +49,7 @@ const columns = [
   'association.name as association_name',
   'in_charge.id as in_charge_id',
   'in_charge.name as in_charge_name',
+  'standing.title as merged_into_title',
 ] as const
 
 const numbers = [
@@ -51,6 +61,8 @@ const numbers = [
   sql<number | null>`(select max(v.number) from innovation_version v where v.innovation_id = innovation.id)`.as(
     'last_number',
   ),
+  sql<boolean>`exists (select from innovation other where other.association_id = innovation.association_id
+    and other.id <> innovation.id and other.state in ('draft', 'published'))`.as('has_sibling'),
 ] as const
 
 const findRow = (trx: Trx, actor: Actor, id: string) =>
@@ -148,6 +160,24 @@ export async function versionsOf(trx: Trx, ids: string[]): Promise<Map<string, V
     .execute()
   for (const row of rows) versions.get(row.innovation_id)?.push(row)
   return versions
+}
+
+/** The records for which these stand, in one query. */
+export async function mergedInto(
+  trx: Trx,
+  ids: string[],
+): Promise<Map<string, { id: string; title: string | null }[]>> {
+  const merged = new Map<string, { id: string; title: string | null }[]>(ids.map((id) => [id, []]))
+  if (ids.length === 0) return merged
+  const rows = await trx
+    .selectFrom('innovation')
+    .select(['id', 'title', sql<string>`merged_into`.as('into')])
+    .where('merged_into', 'in', ids)
+    .where(NOT_ERASED)
+    .orderBy('id')
+    .execute()
+  for (const { into, ...row } of rows) merged.get(into)?.push(row)
+  return merged
 }
 
 export async function findInnovationVersion(trx: Trx, id: string, number: number) {

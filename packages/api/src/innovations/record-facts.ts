@@ -28,6 +28,7 @@ export type RecordFacts = Answered & {
   published_at: string
   version_published_at: Date
   confirmed_at: string | null
+  stale_since: string | null
   /** The association's files that the answers name. */
   files: ReadonlyMap<string, RecordFile>
   commune: (code: string) => { code: string; name: string }
@@ -54,6 +55,7 @@ export async function factsOf(trx: Trx, terms: Terms, id: string, baseUrl: strin
       'innovation.origin',
       'innovation.first_published_at',
       'innovation.confirmed_at',
+      'innovation.stale_since',
       'association.id as association_id',
       'association.name as association_name',
       'regional_delegation.id as delegation_id',
@@ -114,6 +116,7 @@ export async function factsOf(trx: Trx, terms: Terms, id: string, baseUrl: strin
     published_at: (innovation.first_published_at ?? new Date()).toISOString(),
     version_published_at: version.published_at ?? new Date(),
     confirmed_at: innovation.confirmed_at?.toISOString() ?? null,
+    stale_since: innovation.stale_since?.toISOString() ?? null,
     files,
     commune: (code) => ({ code, name: communes.get(code) ?? code }),
     terms,

@@ -1,34 +1,24 @@
 import type { InnovationTransitionRequest, WithdrawalReason } from '@essaim/shared/innovations.ts'
-import { contentIssues } from '@essaim/shared/questionnaires/issues.ts'
 import type { Answers, QuestionnaireContent } from '@essaim/shared/questionnaires/model.ts'
 import { questionsOf } from '@essaim/shared/questionnaires/questions.ts'
 import { sql } from 'kysely'
 import type { Trx } from '../db/database.ts'
-import { type Caller, whoWas } from '../events/commands.ts'
-import { type Bilingual, invalid, problem } from '../lib/problem.ts'
-import { findVersion } from '../questionnaires/queries.ts'
+import type { Caller } from '../events/commands.ts'
+import { invalid } from '../lib/problem.ts'
 import { derive } from '../submissions/derived.ts'
 import type { Terms } from '../vocabularies/terms.ts'
-import { findInnovationVersion, type ModeratedRow } from './queries.ts'
+import { CONFIRMED } from './confirm.ts'
+import type { ModeratedRow } from './queries.ts'
+import { versionToPublish } from './readiness.ts'
+import { UNSCHEDULED } from './schedule.ts'
 
-/** Makes the newest version the one that is shown; what keeps it from being published is told. */
-export async function publish(trx: Trx, { terms }: { terms: Terms }, row: ModeratedRow): Promise<void> {
-  const number = row.draft_number ?? row.last_number
-  if (number === null)
-    throw problem('conflict', { members: { state: row.state, by: await whoWas(trx, row.state_by), at: row.state_at } })
-  const version = await findInnovationVersion(trx, row.id, number)
-  const questionnaire = await findVersion(trx, version.questionnaire_version_id)
-  const answers = version.answers as Answers
-  const issues = contentIssues(questionnaire.content, answers, terms.has)
-  if (issues.length > 0) {
-    throw problem('validation', {
-      errors: issues.map((issue) => ({
-        pointer: `/answers${issue.path ?? `/${issue.question}`}`,
-        code: issue.code,
-        detail: issue.detail as Bilingual,
-      })),
-    })
-  }
+/** Makes the newest version the one that is shown. */
+export async function publish(
+  trx: Trx,
+  desk: { caller: Caller; terms: Terms },
+  row: ModeratedRow,
+): Promise<Record<string, unknown>> {
+  const { number, content, answers } = await versionToPublish(trx, desk, row)
   await trx
     .updateTable('innovation_version')
     .set({ state: 'superseded', superseded_at: sql`now()` })
@@ -49,18 +39,21 @@ export async function publish(trx: Trx, { terms }: { terms: Terms }, row: Modera
   await trx
     .updateTable('innovation')
     .set((e) => ({
-      ...derive(questionnaire.content, answers),
+      ...derive(content, answers),
+      ...CONFIRMED,
+      ...UNSCHEDULED,
       state: 'published',
       published_version: number,
       withdrawn_reason: null,
       replaced_by: null,
       published_at: sql`now()`,
       first_published_at: e.fn.coalesce('first_published_at', sql<Date>`now()`),
-      confirmed_at: sql`now()`,
     }))
     .where('id', '=', row.id)
     .execute()
-  await recordStage(trx, row.id, number, questionnaire.content, answers)
+  await recordStage(trx, row.id, number, content, answers)
+  // the clock does what somebody decided
+  return desk.caller.actor.kind === 'job' ? { decided_by: row.publish_by } : {}
 }
 
 async function recordStage(
@@ -80,13 +73,13 @@ async function recordStage(
     .execute()
 }
 
-/** Takes a record from its readers; gives the reason that it was done for. */
+/** Takes a record from its readers, and the date of a publication with it; gives the reason that it was done for. */
 export async function withdraw(
   trx: Trx,
   { caller }: { caller: Caller },
   row: ModeratedRow,
   request: InnovationTransitionRequest,
-): Promise<WithdrawalReason> {
+): Promise<Record<string, unknown>> {
   const reason: WithdrawalReason | undefined =
     request.reason ?? (caller.actor.kind === 'respondent' ? 'asked_by_association' : undefined)
   if (!reason) throw invalid('/reason', 'required', 'Un motif est nécessaire.', 'A reason is needed.')
@@ -101,8 +94,23 @@ export async function withdraw(
   }
   await trx
     .updateTable('innovation')
-    .set({ state: 'withdrawn', withdrawn_reason: reason, replaced_by: request.replaced_by ?? null })
+    .set({
+      ...UNSCHEDULED,
+      state: 'withdrawn',
+      withdrawn_reason: reason,
+      replaced_by: request.replaced_by ?? null,
+    })
     .where('id', '=', row.id)
     .execute()
-  return reason
+  return { reason, ...(row.publish_at && { publication_cancelled: row.publish_at.toISOString() }) }
+}
+
+/** Puts a withdrawn record away. */
+export async function archive(trx: Trx, row: ModeratedRow): Promise<Record<string, unknown>> {
+  await trx
+    .updateTable('innovation')
+    .set({ ...UNSCHEDULED, state: 'archived' })
+    .where('id', '=', row.id)
+    .execute()
+  return {}
 }

@@ -6,6 +6,7 @@ import { tellEndings } from '../credentials/notices.ts'
 import { inScope, type Trx } from '../db/database.ts'
 import type { QueueName } from '../db/queues.ts'
 import { makeExports } from '../exports/commands.ts'
+import { publishDue } from '../innovations/clock.ts'
 import { publishViews } from '../innovations/publication.ts'
 import { newId } from '../lib/id.ts'
 import { pumpMail } from '../mail/pump.ts'
@@ -112,6 +113,8 @@ export async function startJobs(
     await boss.work<{ questionnaire: string }>('move_drafts', often, async ([job]) => {
       if (job) await moveDraftsBatch(app, job.data.questionnaire, (trx) => send(trx, 'move_drafts', job.data))
     })
+    await boss.work('publication', often, () => publishDue(app))
+    await boss.schedule('publication', EVERY_MINUTE)
     await boss.work('signing_keys', () => rotateSigningKeys(app.db))
     await boss.schedule('signing_keys', EVERY_HOUR)
     await boss.work('endings', () => tellEndings(app))

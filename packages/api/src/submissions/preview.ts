@@ -54,6 +54,7 @@ export async function previewOf(trx: Trx, actor: Actor, terms: Terms, row: Submi
       published_at: (record?.first_published_at ?? now).toISOString(),
       version_published_at: now,
       confirmed_at: now.toISOString(),
+      stale_since: null,
       files,
       commune: (code) => ({ code, name: communes.get(code) ?? code }),
       terms,

@@ -1,6 +1,11 @@
 import type { Actor, Role } from '@essaim/shared/actors.ts'
-import { openInnovationTransitions, whyNotInnovation } from '@essaim/shared/innovation-rules.ts'
-import { INNOVATION_STATES, INNOVATION_TRANSITIONS } from '@essaim/shared/innovations.ts'
+import { type InnovationSubject, openInnovationTransitions, whyNotInnovation } from '@essaim/shared/innovation-rules.ts'
+import {
+  INNOVATION_STATES,
+  INNOVATION_TRANSITIONS,
+  type InnovationState,
+  type InnovationTransition,
+} from '@essaim/shared/innovations.ts'
 import {
   mayWriteAnswers,
   openSubmissionTransitions,
@@ -153,26 +158,52 @@ describe('every transition of a submission × actor × state × delegation in ch
 })
 
 describe('every transition of a record × actor × state', () => {
-  const from = {
-    publish: ['draft', 'published', 'withdrawn'],
-    withdraw: ['published'],
-    archive: ['withdrawn'],
-  } as const
-  for (const name of INNOVATION_TRANSITIONS) {
-    it(name, () => {
-      for (const [who, actor] of Object.entries(ACTORS) as [Name, Actor][]) {
-        for (const state of INNOVATION_STATES) {
-          for (const has_draft of [true, false]) {
-            const may = HEADQUARTERS.includes(who) || (name === 'withdraw' && who === 'respondent')
-            const open =
-              (from[name] as readonly string[]).includes(state) &&
-              !(name === 'publish' && state === 'published' && !has_draft)
-            const wanted = !may ? 'forbidden' : open ? null : 'conflict'
-            expect(whyNotInnovation({ state, has_draft }, name, actor), `${who} ${state}`).toBe(wanted)
-            expect(openInnovationTransitions({ state, has_draft }, actor).includes(name)).toBe(wanted === null)
-          }
-        }
-      }
-    })
+  const EVERYBODY = { ...ACTORS, job: { kind: 'job' } } satisfies Record<string, Actor>
+  type Someone = keyof typeof EVERYBODY
+  type Open = { from: readonly InnovationState[]; given?: (subject: InnovationSubject) => boolean; also?: Someone[] }
+  const OPEN: Record<InnovationTransition, Open> = {
+    publish: {
+      from: ['draft', 'published', 'withdrawn'],
+      given: ({ state, has_draft }) => has_draft || state !== 'published',
+      also: ['job'],
+    },
+    cancel_publication: { from: ['draft', 'published', 'withdrawn'], given: ({ scheduled }) => scheduled },
+    confirm: { from: ['published'] },
+    withdraw: { from: ['published'], also: ['respondent', 'job'] },
+    merge: {
+      from: ['draft', 'published', 'withdrawn'],
+      given: ({ state, has_sibling }) => has_sibling || state !== 'draft',
+    },
+    unmerge: { from: ['archived'], given: ({ merged_from }) => merged_from !== null },
+    archive: { from: ['withdrawn'] },
   }
+  const both = [true, false]
+  const SUBJECTS: InnovationSubject[] = INNOVATION_STATES.flatMap((state) =>
+    both.flatMap((has_draft) =>
+      both.flatMap((scheduled) =>
+        both.flatMap((has_sibling) =>
+          (state === 'archived' ? ([null, 'published'] as const) : [null]).map((merged_from) => ({
+            state,
+            has_draft,
+            scheduled,
+            has_sibling,
+            merged_from,
+          })),
+        ),
+      ),
+    ),
+  )
+  it.each(INNOVATION_TRANSITIONS)('%s', (name) => {
+    const { from, given, also = [] } = OPEN[name]
+    for (const [who, actor] of Object.entries(EVERYBODY) as [Someone, Actor][]) {
+      const may = (HEADQUARTERS as Someone[]).includes(who) || also.includes(who)
+      for (const subject of SUBJECTS) {
+        const open = from.includes(subject.state) && (given?.(subject) ?? true)
+        const wanted = !may ? 'forbidden' : open ? null : 'conflict'
+        const of = `${who} ${JSON.stringify(subject)}`
+        expect(whyNotInnovation(subject, name, actor), of).toBe(wanted)
+        expect(openInnovationTransitions(subject, actor).includes(name), of).toBe(wanted === null)
+      }
+    }
+  })
 })

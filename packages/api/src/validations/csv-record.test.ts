@@ -10,6 +10,7 @@ import { columnOf, isKnownColumn, NEEDED_COLUMNS, recordOf } from './csv-record.
 /** Every member has something, so that a column which either side forgot is missed. */
 const FULL: InnovationDocument = aDocument({
   confirmed_at: '2026-06-15T08:00:00.000Z',
+  stale_since: '2026-08-15T08:00:00.000Z',
   contact: { name: 'Le siège', function: 'Direction', email: 'siege@association.example', telephone: '02 98 00 00 00' },
   origin: { name: 'Réseau d’exemple', uri: 'https://autre.example/a|b' },
   details: { texte: 'Une réponse' },

@@ -36,6 +36,7 @@ const COLUMNS: Record<string, [pointer: string, kind: Kind]> = {
   published_at: ['/published_at', 'text'],
   updated_at: ['/updated_at', 'text'],
   confirmed_at: ['/confirmed_at', 'text'],
+  stale_since: ['/stale_since', 'text'],
 }
 
 /** Beside the members: labels for reading, addresses of files, the answers under their own code. */

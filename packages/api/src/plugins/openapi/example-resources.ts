@@ -69,13 +69,20 @@ export const moderated = {
   regional_delegation: delegation,
   published_version: null,
   versions: [{ number: 1, state: 'draft', submission_id: submission.id, published_at: null, created_at: AT }],
-  transitions: ['publish', 'archive'],
+  transitions: ['publish'],
   restrictions: [],
   withdrawn_reason: null,
   replaced_by: null,
+  merged_into: null,
+  merged: [],
+  split_from: null,
+  publish_at: null,
   first_published_at: null,
   published_at: null,
   confirmed_at: null,
+  confirmation_asked_at: null,
+  stale_since: null,
+  withdrawal_announced_at: null,
   created_at: AT,
   updated_at: AT,
 }
@@ -84,7 +91,7 @@ export const published = {
   state: 'published',
   published_version: 1,
   versions: [{ ...moderated.versions[0], state: 'published', published_at: AT }],
-  transitions: ['withdraw'],
+  transitions: ['confirm', 'withdraw', 'merge'],
   first_published_at: AT,
   published_at: AT,
 }
@@ -116,6 +123,7 @@ export const card = {
   published_at: AT,
   updated_at: AT,
   confirmed_at: null,
+  stale_since: null,
 }
 export const record = {
   ...card,

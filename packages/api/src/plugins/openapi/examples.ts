@@ -198,6 +198,10 @@ export const EXAMPLES: Record<string, Example> = {
   },
   [`GET ${innovations}/{id}`]: { answers: { 200: moderated } },
   [`POST ${innovations}/{id}/transitions`]: { request: { transition: 'publish' }, answers: { 200: published } },
+  [`POST ${innovations}/{id}/split`]: {
+    request: { comment: 'La fiche décrit deux dispositifs.' },
+    answers: { 201: { ...moderated, id: id(15), split_from: moderated.id } },
+  },
   [`PATCH ${innovations}/{id}/versions/{number}`]: { request: { answers: { accroche: card.pitch } } },
   'GET /v1/innovations': { answers: { 200: { items: [card], next: null } } },
   'GET /v1/innovations/{id}': { answers: { 200: record } },
