@@ -43,6 +43,8 @@ import { MAIL_PACE, type Pace } from './mail/queries.ts'
 import { LOOK_SECONDS } from './mail/reconciler.ts'
 import { deliveryRoutes } from './mail/routes.ts'
 import { messageRoutes } from './messages/routes.ts'
+import { notificationRoutes } from './notifications/routes.ts'
+import { startTelling } from './notifications/telling.ts'
 import { participationRoutes } from './participation/routes.ts'
 import { partnerRoutes } from './partners/routes.ts'
 import { guardRoutes } from './plugins/access.ts'
@@ -65,6 +67,7 @@ import { blankRoutes } from './questionnaires/blank-routes.ts'
 import { questionnaireDraftRoutes } from './questionnaires/draft-routes.ts'
 import { questionnaireRoutes } from './questionnaires/routes.ts'
 import { regionalDelegationRoutes } from './regional-delegations/routes.ts'
+import { replyTemplateRoutes } from './reply-templates/routes.ts'
 import { respondRoutes } from './respond/routes.ts'
 import { sandboxRoutes } from './sandbox/routes.ts'
 import { sessionRoutes } from './sessions/routes.ts'
@@ -219,6 +222,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   })
   app.decorate('webhooks', webhooks)
   const sealing = startSealing(app, { run: options.jobs ?? true, seconds: options.sealSeconds ?? SEAL_SECONDS })
+  const telling = startTelling(app, { run: options.jobs ?? true })
 
   await app.register(sessionRoutes, { adminOrigin, signInFailures: limits.signInFailures ?? 10 })
   await app.register(userRoutes)
@@ -240,6 +244,8 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(evaluationGridRoutes)
   await app.register(evaluationRoutes)
   await app.register(readingRoutes)
+  await app.register(replyTemplateRoutes)
+  await app.register(notificationRoutes)
   await app.register(moderatedInnovationRoutes)
   await app.register(restrictionRoutes)
   await app.register(erasureRoutes)
@@ -272,6 +278,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     await webhooks.stop()
     await jobs.stop()
     await sealing.stop()
+    await telling.stop()
     await app.usage.stop()
     await app.printer.close()
     await app.outbound.close()

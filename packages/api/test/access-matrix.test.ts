@@ -81,6 +81,9 @@ const factsWrite = (status: number, body?: unknown): Row => ({
   body,
 })
 
+// the first of those that a new house finds
+const REPLY_TEMPLATE = '019ad600-0000-7000-8000-000000000001'
+
 const AN_EMPTY_FILE = { headers: { 'content-type': 'application/pdf' }, body: '', query: '?name=bilan.pdf' }
 
 // The Authorization header is the client's own: nobody's key or session counts there.
@@ -318,6 +321,17 @@ const TABLE: Record<string, Row> = {
   }),
   'POST /v1/moderation/submissions/transitions': { may: [...CONCERNED, 'delegate elsewhere'], body: 'bulk' },
 
+  'GET /v1/moderation/submissions/:id/replies': staffInSight,
+  'GET /v1/reply-templates': { may: STAFF },
+  'POST /v1/reply-templates': moderators(422, { use: 'message', name: 'Modèle' }),
+  'GET /v1/reply-templates/:id': { may: STAFF },
+  'PATCH /v1/reply-templates/:id': moderators(428, { name: 'Autre nom' }),
+  'DELETE /v1/reply-templates/:id': moderators(428),
+  'GET /v1/notifications': { may: STAFF },
+  'POST /v1/notifications/transitions': { may: STAFF, body: { transition: 'read' } },
+  'GET /v1/notification-settings': { may: STAFF },
+  'PATCH /v1/notification-settings': { may: STAFF, status: 428, body: { message_received: 'daily' } },
+
   'GET /v1/moderation/innovations': { may: STAFF },
   'GET /v1/moderation/innovations/:id': recordRead,
   'GET /v1/moderation/innovations/:id/seen-by': recordRead,
@@ -510,26 +524,28 @@ describe('who may call what', () => {
               ? association
               : path.startsWith('/v1/campaigns')
                 ? campaign
-                : path.startsWith('/v1/evaluation-grids')
-                  ? grid
-                  : path.startsWith('/v1/dossiers')
-                    ? dossier
-                    : path.startsWith('/v1/questionnaires')
-                      ? path.includes('/draft')
-                        ? newId()
-                        : questionnaire
-                      : path.startsWith('/v1/respond/sessions')
-                        ? newId()
-                        : path.startsWith('/v1/respond/submissions')
-                          ? mine
-                          : path.startsWith('/v1/moderation/submissions')
-                            ? submission
-                            : path.startsWith('/v1/respond/innovations') ||
-                                path.startsWith('/v1/moderation/innovations')
-                              ? draft
-                              : path.startsWith('/v1/innovations')
-                                ? published
-                                : federation.partner
+                : path.startsWith('/v1/reply-templates')
+                  ? REPLY_TEMPLATE
+                  : path.startsWith('/v1/evaluation-grids')
+                    ? grid
+                    : path.startsWith('/v1/dossiers')
+                      ? dossier
+                      : path.startsWith('/v1/questionnaires')
+                        ? path.includes('/draft')
+                          ? newId()
+                          : questionnaire
+                        : path.startsWith('/v1/respond/sessions')
+                          ? newId()
+                          : path.startsWith('/v1/respond/submissions')
+                            ? mine
+                            : path.startsWith('/v1/moderation/submissions')
+                              ? submission
+                              : path.startsWith('/v1/respond/innovations') ||
+                                  path.startsWith('/v1/moderation/innovations')
+                                ? draft
+                                : path.startsWith('/v1/innovations')
+                                  ? published
+                                  : federation.partner
       return {
         id,
         number: '1',

@@ -50,7 +50,7 @@ describe('row-level security, as the application’s role meets it', () => {
       const submission = await aSubmission(test.admin, id, answers)
       submissions.push(submission)
       const thread = `/v1/moderation/submissions/${submission}`
-      json(await test.admin.post(`${thread}/messages`, { kind: 'note', body: 'Entre nous' }), 201)
+      json(await test.admin.post(`${thread}/messages`, { kind: 'to_association', body: 'Bonjour' }), 201)
       json(await test.admin.post(`${thread}/thread/transitions`, { transition: 'lock' }))
     }
     actors.nobody = { kind: 'anonymous' }

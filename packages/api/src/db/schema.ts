@@ -598,6 +598,32 @@ export interface Message {
   submission_id: string;
 }
 
+export interface Notification {
+  by: string;
+  created_at: Generated<Timestamp>;
+  id: string;
+  innovation_id: string | null;
+  kind: string;
+  mail: string;
+  mailed_at: Timestamp | null;
+  read_at: Timestamp | null;
+  seq: number;
+  staff_member_id: string;
+  submission_id: string | null;
+}
+
+export interface NotificationCursor {
+  one: Generated<boolean>;
+  seq: Generated<number>;
+  since: Generated<Timestamp>;
+}
+
+export interface NotificationSetting {
+  kind: string;
+  mail: string;
+  staff_member_id: string;
+}
+
 export interface OauthAssertion {
   client_id: string;
   expires_at: Timestamp;
@@ -872,6 +898,16 @@ export interface RegionalDelegation {
 export interface RegionalDelegationDepartment {
   department: string;
   regional_delegation_id: string;
+}
+
+export interface ReplyTemplate {
+  body: string;
+  created_at: Generated<Timestamp>;
+  id: string;
+  name: string;
+  updated_at: Generated<Timestamp>;
+  use: string;
+  version: Generated<number>;
 }
 
 export interface RequestPurse {
@@ -1201,6 +1237,9 @@ export interface DB {
   invitation_progress: InvitationProgress;
   letter: Letter;
   message: Message;
+  notification: Notification;
+  notification_cursor: NotificationCursor;
+  notification_setting: NotificationSetting;
   oauth_assertion: OauthAssertion;
   oauth_client: OauthClient;
   oauth_client_secret: OauthClientSecret;
@@ -1223,6 +1262,7 @@ export interface DB {
   record_confirmation: RecordConfirmation;
   regional_delegation: RegionalDelegation;
   regional_delegation_department: RegionalDelegationDepartment;
+  reply_template: ReplyTemplate;
   request_purse: RequestPurse;
   restriction: Restriction;
   secret: Secret;

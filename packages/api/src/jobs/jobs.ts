@@ -13,6 +13,7 @@ import { pumpMail } from '../mail/pump.ts'
 import type { Pace } from '../mail/queries.ts'
 import { reconcileMail, watchMail } from '../mail/reconciler.ts'
 import { openMailer } from '../mail/transport.ts'
+import { mailDaily } from '../notifications/mails.ts'
 import { moveDraftsBatch } from '../questionnaires/move-drafts.ts'
 import { rotateSigningKeys } from '../signing-keys/commands.ts'
 import { tidy } from './tidy.ts'
@@ -119,6 +120,8 @@ export async function startJobs(
     await boss.schedule('signing_keys', EVERY_HOUR)
     await boss.work('endings', () => tellEndings(app))
     await boss.schedule('endings', EVERY_MORNING)
+    await boss.work('daily_notices', () => mailDaily(app))
+    await boss.schedule('daily_notices', EVERY_HOUR)
     await boss.work('export', often, () => makeExports(app, closing.signal))
     await boss.schedule('export', EVERY_MINUTE)
     await boss.work('tidy', () => tidy(app.db, app.files))

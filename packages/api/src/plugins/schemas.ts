@@ -18,6 +18,7 @@ import * as innovations from '@essaim/shared/innovations.ts'
 import * as letters from '@essaim/shared/letters.ts'
 import * as messages from '@essaim/shared/messages.ts'
 import * as respondentInvitations from '@essaim/shared/own-invitations.ts'
+import * as notifications from '@essaim/shared/notifications.ts'
 import * as ownRecords from '@essaim/shared/own-records.ts'
 import * as participation from '@essaim/shared/participation.ts'
 import * as partners from '@essaim/shared/partners.ts'
@@ -27,6 +28,7 @@ import * as questionnaireModel from '@essaim/shared/questionnaires/model.ts'
 import * as questionnaires from '@essaim/shared/questionnaires/resources.ts'
 import * as readings from '@essaim/shared/readings.ts'
 import * as delegations from '@essaim/shared/regional-delegations.ts'
+import * as replyTemplates from '@essaim/shared/reply-templates.ts'
 import * as respond from '@essaim/shared/respond.ts'
 import * as common from '@essaim/shared/schema.ts'
 import { closed } from '@essaim/shared/schema.ts'
@@ -62,6 +64,8 @@ const NOUNS = [
   messages,
   evaluationGrids,
   evaluations,
+  replyTemplates,
+  notifications,
   campaigns,
   deliveries,
   documents,
