@@ -12,8 +12,10 @@ const SCOPED = [
   'submission',
   'answer',
   'submission_revision',
+  'correction_point',
   'innovation',
   'innovation_version',
+  'version_edit',
   'contact',
   'message',
   'thread',
@@ -53,6 +55,14 @@ describe('row-level security, as the application’s role meets it', () => {
       json(await test.admin.post(`${thread}/messages`, { kind: 'to_association', body: 'Bonjour' }), 201)
       json(await test.admin.post(`${thread}/thread/transitions`, { transition: 'lock' }))
     }
+    await inScope(test.app.db, { kind: 'job' }, async (trx) => {
+      await sql`insert into correction_point (id, submission_id, question, kind, reason, state, sent_at, asked_revision)
+        select gen_random_uuid(), submission_id, 'titre', 'incorrect', 'x', 'open', now(), number
+        from submission_revision`.execute(trx)
+      await sql`insert into version_edit (id, innovation_id, number, question, nature, before, after, state, edited_by)
+        select gen_random_uuid(), innovation_id, number, 'titre', 'editorial', '1', '2', 'applied', 'x'
+        from innovation_version`.execute(trx)
+    })
     actors.nobody = { kind: 'anonymous' }
     actors.brittany = staff(['22', '29'])
     actors.paris = staff(['75'])
@@ -94,6 +104,20 @@ describe('row-level security, as the application’s role meets it', () => {
       for (const name of ['brittany', 'paris', 'association'] as const)
         expect(await inScope(test.app.db, actors[name], (trx) => seen(trx, table)), `${table} ${name}`).toBe(all / 2)
     }
+  })
+
+  it('keeps moderation’s notes from the association', async () => {
+    await inScope(test.app.db, actors.brittany, async (trx) => {
+      await trx
+        .insertInto('correction_point')
+        .values({ id: newId(), submission_id: submissions[0] ?? '', question: 'titre', kind: 'update', reason: 'x' })
+        .execute()
+      expect(await seen(trx, 'correction_point')).toBe(2)
+    })
+    expect(await inScope(test.app.db, actors.association, (trx) => seen(trx, 'correction_point'))).toBe(1)
+    await inScope(test.app.db, actors.brittany, (trx) =>
+      trx.deleteFrom('correction_point').where('state', '=', 'note').execute(),
+    )
   })
 
   it('leaves a scope behind when its transaction ends', async () => {
@@ -203,7 +227,7 @@ describe('the application’s role', () => {
       'truncate event_seal',
       "update submission_revision set answers = '{}'",
       'delete from submission_revision',
-      'truncate submission_revision',
+      'truncate submission_revision cascade',
     ]) {
       await expect(owner.query(statement), statement).rejects.toMatchObject({ code: '42501' })
     }

@@ -1,4 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox'
+import { CorrectionPointRequest } from './corrections.ts'
 import { INNOVATION_STATES } from './innovation-states.ts'
 import { OutdatedAnswer } from './questionnaires/drafts.ts'
 import { closed, Day, Instant, Named, nullable, oneOf, PageQuery, pageOf, ref, repeated, text, Uuid } from './schema.ts'
@@ -228,7 +229,16 @@ export type Revision = Static<typeof Revision>
 
 const Comment = text(5000, { examples: ['Merci de préciser le nombre de personnes accompagnées.'] })
 export const SubmissionTransitionRequest = closed(
-  { transition: oneOf(SUBMISSION_TRANSITIONS), comment: Type.Optional(Comment) },
+  {
+    transition: oneOf(SUBMISSION_TRANSITIONS),
+    comment: Type.Optional(Comment),
+    points: Type.Optional(
+      Type.Array(ref(CorrectionPointRequest), {
+        maxItems: 100,
+        description: 'Of `request_changes`: what to correct, question by question, beside what was noted before.',
+      }),
+    ),
+  },
   { $id: 'SubmissionTransitionRequest' },
 )
 export type SubmissionTransitionRequest = Static<typeof SubmissionTransitionRequest>

@@ -171,6 +171,26 @@ export interface Contact {
   version: Generated<number>;
 }
 
+export interface CorrectionPoint {
+  answered_at: Timestamp | null;
+  answered_revision: number | null;
+  asked_revision: number | null;
+  author_id: string | null;
+  closed_at: Timestamp | null;
+  created_at: Generated<Timestamp>;
+  follows: string | null;
+  id: string;
+  kept_because: string | null;
+  kind: string;
+  proposed: Json | null;
+  question: string;
+  reason: string;
+  sent_at: Timestamp | null;
+  state: Generated<string>;
+  submission_id: string;
+  version: Generated<number>;
+}
+
 export interface Credential {
   created_at: Timestamp | null;
   expires_at: Timestamp | null;
@@ -1129,6 +1149,23 @@ export interface UsageFault {
   times: number;
 }
 
+export interface VersionEdit {
+  after: Json;
+  before: Json;
+  created_at: Generated<Timestamp>;
+  decided_at: Timestamp | null;
+  decided_by: string | null;
+  edited_by: string;
+  id: string;
+  innovation_id: string;
+  nature: string;
+  number: number;
+  question: string;
+  reason: string | null;
+  refused_because: string | null;
+  state: string;
+}
+
 export interface Vocabulary {
   code: string;
   label: Json;
@@ -1202,6 +1239,7 @@ export interface DB {
   commune: Commune;
   consultation: Consultation;
   contact: Contact;
+  correction_point: CorrectionPoint;
   credential: Credential;
   delivery: Delivery;
   delivery_participant: DeliveryParticipant;
@@ -1284,6 +1322,7 @@ export interface DB {
   unanswered_message: UnansweredMessage;
   usage_day: UsageDay;
   usage_fault: UsageFault;
+  version_edit: VersionEdit;
   vocabulary: Vocabulary;
   webhook: Webhook;
   webhook_attempt: WebhookAttempt;

@@ -138,7 +138,7 @@ async function respond(
       return
     case 'hand_in': {
       const { id } = await begin(new Date((caller.at?.getTime() ?? 0) - (step.began - step.ago) * DAY), step.answers)
-      await transitionSubmission(trx, { caller, terms }, id, 'submit', undefined)
+      await transitionSubmission(trx, { caller, terms }, id, { transition: 'submit' })
       return
     }
     case 'help':

@@ -190,11 +190,11 @@ async function usualStart(trx: Trx, version: string, association: string): Promi
 async function lead(trx: Trx, { terms, staff }: Stage, submission: string, steps: Step[]): Promise<string | null> {
   let innovation: string | null = null
   for (const { as, transition, comment } of steps) {
+    const said = comment !== undefined && { comment }
     const desk = { caller: { actor: found(staff, as) }, terms }
     if (transition !== 'publish')
-      innovation = (await transitionSubmission(trx, desk, submission, transition, comment)).innovation_id
-    else if (innovation !== null)
-      await transitionInnovation(trx, desk, innovation, { transition, ...(comment !== undefined && { comment }) })
+      innovation = (await transitionSubmission(trx, desk, submission, { transition, ...said })).innovation_id
+    else if (innovation !== null) await transitionInnovation(trx, desk, innovation, { transition, ...said })
     else throw new Error('nothing to publish: the answer is not accepted yet')
   }
   return innovation

@@ -1,6 +1,7 @@
 import * as associations from '@essaim/shared/associations.ts'
 import * as campaigns from '@essaim/shared/campaigns.ts'
 import * as clients from '@essaim/shared/clients.ts'
+import * as corrections from '@essaim/shared/corrections.ts'
 import * as credentials from '@essaim/shared/credentials.ts'
 import * as deliveries from '@essaim/shared/deliveries.ts'
 import * as documents from '@essaim/shared/documents.ts'
@@ -17,8 +18,8 @@ import * as imports from '@essaim/shared/imports.ts'
 import * as innovations from '@essaim/shared/innovations.ts'
 import * as letters from '@essaim/shared/letters.ts'
 import * as messages from '@essaim/shared/messages.ts'
-import * as respondentInvitations from '@essaim/shared/own-invitations.ts'
 import * as notifications from '@essaim/shared/notifications.ts'
+import * as respondentInvitations from '@essaim/shared/own-invitations.ts'
 import * as ownRecords from '@essaim/shared/own-records.ts'
 import * as participation from '@essaim/shared/participation.ts'
 import * as partners from '@essaim/shared/partners.ts'
@@ -66,6 +67,7 @@ const NOUNS = [
   evaluations,
   replyTemplates,
   notifications,
+  corrections,
   campaigns,
   deliveries,
   documents,

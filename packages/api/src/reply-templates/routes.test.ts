@@ -34,11 +34,7 @@ test('headquarters keep them: written, changed, removed, each traced; what stand
   expect((await as.moderator.get(url)).statusCode).toBe(404)
   const { items } = json(await t.admin.get(`/v1/events?subject_id=${made.id}`)) as { items: { action: string }[] }
   const written = items.map(({ action }) => action).filter((action) => action.startsWith('reply_template.'))
-  expect(written).toEqual([
-    'reply_template.delete',
-    'reply_template.change',
-    'reply_template.create',
-  ])
+  expect(written).toEqual(['reply_template.delete', 'reply_template.change', 'reply_template.create'])
 })
 
 test('for a submission they read as they would be sent, to who may see it', async () => {

@@ -4,8 +4,9 @@ import { normaliseAnswers } from '@essaim/shared/questionnaires/normalise.ts'
 import { type Known, knownContact, startAnswers } from '@essaim/shared/questionnaires/prefill.ts'
 import { shapeFaults } from '@essaim/shared/questionnaires/shape.ts'
 import { TRANSITIONS, whyNotSubmission } from '@essaim/shared/submission-rules.ts'
-import type { Channel, SubmissionTransition } from '@essaim/shared/submissions.ts'
+import type { Channel, SubmissionTransitionRequest } from '@essaim/shared/submissions.ts'
 import { sql } from 'kysely'
+import { sendPoints } from '../corrections/commands.ts'
 import type { Trx } from '../db/database.ts'
 import { answerChanges } from '../events/answer-changes.ts'
 import { type Caller, callerName, recordEvent, timeOf } from '../events/commands.ts'
@@ -136,8 +137,7 @@ export async function transitionSubmission(
   trx: Trx,
   desk: Desk,
   id: string,
-  name: SubmissionTransition,
-  comment?: string,
+  { transition: name, comment, points }: SubmissionTransitionRequest,
 ): Promise<SubmissionRow> {
   const { caller } = desk
   const row = await lockSubmission(trx, caller.actor, id)
@@ -145,6 +145,13 @@ export async function transitionSubmission(
   const rule = TRANSITIONS[name]
   if (rule.comment === 'required' && !comment)
     throw invalid('/comment', 'required', 'Un commentaire est nécessaire.', 'A comment is needed.')
+  if (points && name !== 'request_changes')
+    throw invalid(
+      '/points',
+      'not-allowed',
+      'Seule une demande de correction a des points.',
+      'Only a request for changes has points.',
+    )
 
   const change: Record<string, unknown> = { state: rule.to }
   const detail: Record<string, unknown> = {
@@ -156,6 +163,7 @@ export async function transitionSubmission(
   if (name === 'submit') Object.assign(change, await handIn(trx, desk, row))
   if (name === 'endorse') change.endorsed_revision = row.revision
   if (name === 'request_changes' || name === 'reject') change.comment = comment
+  if (name === 'request_changes') detail.points = await sendPoints(trx, desk, row, points ?? [])
   if (name === 'accept') {
     const endorsed = row.endorsed_revision === row.revision
     if (!endorsed) detail.endorsement_skipped = true

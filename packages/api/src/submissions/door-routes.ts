@@ -3,6 +3,7 @@ import { IdParams, ref } from '@essaim/shared/schema.ts'
 import { Submission, SubmissionPage, SubmissionPatch, SubmissionQuery } from '@essaim/shared/submissions.ts'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { FastifyInstance } from 'fastify'
+import { pointRoutes } from '../corrections/routes.ts'
 import { inScope } from '../db/database.ts'
 import { fileRoutes } from '../files/routes.ts'
 import { etag, isFresh, requireMatch, unchanged } from '../lib/etag.ts'
@@ -136,6 +137,7 @@ export function doorRoutes(instance: FastifyInstance, door: Door): void {
   app.register((apart) => fileRoutes(apart, door))
   revisionRoutes(app, door)
   transitionRoutes(app, door)
+  pointRoutes(app, door)
   previewRoutes(app, door)
   summaryRoutes(app, door)
 }

@@ -1,5 +1,5 @@
 import { contentIssues, type Issue } from '@essaim/shared/questionnaires/issues.ts'
-import type { Answers } from '@essaim/shared/questionnaires/model.ts'
+import { answerPoints, unansweredPoints } from '../corrections/commands.ts'
 import type { Trx } from '../db/database.ts'
 import { callerName, timeOf } from '../events/commands.ts'
 import { type Bilingual, problem } from '../lib/problem.ts'
@@ -12,9 +12,13 @@ import { progressOf } from './readiness.ts'
 /** Freezes the answers into the next revision, when nothing keeps them from being handed in. */
 export async function handIn(trx: Trx, desk: Desk, row: SubmissionRow) {
   const answers = asAnswers(await answersOf(trx, row.id))
-  const issues = await issuesOf(trx, desk, row, answers)
-  const blocking = issues.filter((issue) => issue.blocks === 'submit')
-  if (blocking.length > 0) throw problem('validation', { errors: blocking.map(faultOfIssue) })
+  const { content } = await contentOf(trx, row)
+  const issues = contentIssues(content, answers, desk.terms.has)
+  const errors = [
+    ...issues.filter((issue) => issue.blocks === 'submit').map(faultOfIssue),
+    ...(await unansweredPoints(trx, row, content, answers)),
+  ]
+  if (errors.length > 0) throw problem('validation', { errors })
   const revision = row.revision + 1
   await trx
     .insertInto('submission_revision')
@@ -27,20 +31,15 @@ export async function handIn(trx: Trx, desk: Desk, row: SubmissionRow) {
       submitted_at: timeOf(desk.caller),
     })
     .execute()
+  await answerPoints(trx, desk.caller, row.id, revision)
   return {
     revision,
     submitted_at: timeOf(desk.caller),
     comment: null,
     unsent: false,
-    ...derive((await contentOf(trx, row)).content, answers),
+    ...derive(content, answers),
     ...progressOf(issues.length === 0 ? 'publish' : 'submit', revision, row.publishable_at ?? desk.caller.at ?? null),
   }
-}
-
-/** What is missing or wrong in a submission's answers. */
-async function issuesOf(trx: Trx, desk: Pick<Desk, 'terms'>, row: SubmissionRow, answers: Answers): Promise<Issue[]> {
-  const { content } = await contentOf(trx, row)
-  return contentIssues(content, answers, desk.terms.has)
 }
 
 /** An issue as a fault of the answers, in both languages. */

@@ -7,6 +7,7 @@ import {
   SubmissionCreation,
 } from '@essaim/shared/submissions.ts'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { noteRoutes } from '../corrections/note-routes.ts'
 import { callerFor } from '../events/commands.ts'
 import { etag, requireMatch } from '../lib/etag.ts'
 import { ACCESS, type Access } from '../plugins/access.ts'
@@ -40,6 +41,8 @@ export const submissionRoutes: FastifyPluginAsyncTypebox = async (app) => {
     },
   })
 
+  noteRoutes(app)
+
   app.post(
     `${PATH}/transitions`,
     {
@@ -55,11 +58,11 @@ export const submissionRoutes: FastifyPluginAsyncTypebox = async (app) => {
       },
     },
     async (request, reply) => {
-      const { ids, transition, comment } = request.body
+      const { ids, ...asked } = request.body
       const at = await desk(app, request)
       return app.write(request, reply, (trx) =>
         inBulk(request, trx, ids, async (id) => {
-          const row = await transitionSubmission(trx, at, id, transition, comment)
+          const row = await transitionSubmission(trx, at, id, asked)
           if (row.state === 'changes_requested') await app.jobs.moveDrafts(trx, row.questionnaire_id)
           return row
         }),

@@ -58,7 +58,7 @@ export function transitionRoutes(instance: FastifyInstance, door: Door): void {
         tags,
         summary: 'Move a submission',
         description:
-          'Hand in, endorse, ask for changes, accept, reject, withdraw. What is not open any more answers 409 with `state`, `by` and `at`.',
+          'Hand in, endorse, ask for changes (point by point: `points`, and the notes of the submission), accept, reject, withdraw. What is not open any more answers 409 with `state`, `by` and `at`.',
         params: IdParams,
         body: ref(SubmissionTransitionRequest),
         response: { 200: ref(Submission) },
@@ -67,13 +67,7 @@ export function transitionRoutes(instance: FastifyInstance, door: Door): void {
     async (request, reply) => {
       const at = await desk(app, request)
       return app.write(request, reply, async (trx) => {
-        const row = await transitionSubmission(
-          trx,
-          at,
-          request.params.id,
-          request.body.transition,
-          request.body.comment,
-        )
+        const row = await transitionSubmission(trx, at, request.params.id, request.body)
         // what comes back to be written again is written on today's questionnaire
         if (row.state === 'changes_requested') await app.jobs.moveDrafts(trx, row.questionnaire_id)
         return changed(await presentOne(trx, at, row, request), etag(row.version))

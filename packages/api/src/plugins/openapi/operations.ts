@@ -92,6 +92,8 @@ const PATH_PARAMETERS: Record<string, string> = {
   invitation: 'The invitation’s identifier.',
   sending: 'The sending’s identifier.',
   webhook: 'The webhook’s identifier.',
+  point: 'The correction point’s identifier.',
+  edit: 'The edit’s identifier.',
   delivery: 'The message’s identifier, its `webhook-id`.',
 }
 
