@@ -7,6 +7,7 @@ const Website = Type.String({
   maxLength: 300,
   examples: ['https://federation.example'],
 })
+
 const members = {
   name: text(200, { examples: ['Nexem'] }),
   address: nullable(text(500, { examples: ['1 rue de l’Exemple, 75000 Paris'] })),
@@ -21,6 +22,34 @@ const desk = {
   }),
 }
 
+const days = (minimum: number, maximum: number, description: string) => Type.Integer({ minimum, maximum, description })
+
+/** What becomes of a record that its association does not confirm: each step counts from the one before it. */
+const upkeep = {
+  confirm_after_days: Type.Optional(
+    nullable(
+      days(
+        30,
+        3650,
+        'After its last confirmation, an association is asked whether its record still holds; null: never.',
+      ),
+    ),
+  ),
+  stale_after_days: Type.Optional(
+    nullable(
+      days(7, 3650, 'After it was asked in vain, readers are told that the record is not confirmed; null: never.'),
+    ),
+  ),
+  announce_after_days: Type.Optional(
+    nullable(
+      days(0, 3650, 'After that, the association is told that the record will be withdrawn; null: it never is.'),
+    ),
+  ),
+  withdraw_after_days: Type.Optional(
+    days(14, 365, 'After that letter has left, the record is withdrawn if nobody has answered.'),
+  ),
+}
+
 export const Federation = closed(
   {
     ...members,
@@ -28,6 +57,7 @@ export const Federation = closed(
     reply_to: Type.Optional(desk.reply_to),
     data_protection_email: Type.Optional(desk.data_protection_email),
     address_source: Type.Optional(desk.address_source),
+    ...upkeep,
   },
   { $id: 'Federation', description: 'The federation, as its letters show it; the desk’s own members are for staff.' },
 )
@@ -41,6 +71,7 @@ export const FederationPatch = closed(
     reply_to: Type.Optional(desk.reply_to),
     data_protection_email: Type.Optional(desk.data_protection_email),
     address_source: Type.Optional(desk.address_source),
+    ...upkeep,
   },
   { $id: 'FederationPatch' },
 )

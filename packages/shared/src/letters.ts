@@ -16,6 +16,8 @@ export const LETTER_VARIABLES = [
   'delegation',
   'title',
   'public_url',
+  'record_pdf',
+  'site_text',
   'blank_pdf',
   'blank_docx',
 ] as const

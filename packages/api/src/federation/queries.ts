@@ -13,6 +13,10 @@ export async function findFederation(db: Db | Trx) {
       'reply_to',
       'data_protection_email',
       'address_source',
+      'confirm_after_days',
+      'stale_after_days',
+      'announce_after_days',
+      'withdraw_after_days',
       'version',
       sql<boolean>`logo is not null`.as('has_logo'),
     ])

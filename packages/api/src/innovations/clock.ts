@@ -2,20 +2,29 @@ import type { FastifyInstance } from 'fastify'
 import { type Db, inScope, type Trx } from '../db/database.ts'
 import { recordEvent } from '../events/commands.ts'
 import { Refusal } from '../lib/problem.ts'
+import type { Desk } from '../submissions/desk.ts'
 import { transitionInnovation } from './commands.ts'
 import { lockInnovation, type ModeratedRow } from './queries.ts'
 import { UNSCHEDULED } from './schedule.ts'
 
 const MACHINE = { kind: 'job' } as const
 
+/** What the clock needs of the application. */
+export type Clock = Pick<FastifyInstance, 'db' | 'terms' | 'jobs' | 'publicUrl'>
+
+/** The desk of the machine, which writes letters as whoever decided would. */
+export const machineDesk = async (app: Clock): Promise<Desk> => ({
+  caller: { actor: MACHINE },
+  terms: await app.terms.current(),
+  post: { mail: app.jobs.mail, publicUrl: app.publicUrl() },
+})
+
 /** Publishes what is due, each in a transaction of its own and by the path of every publication; what is refused then is told by its event, and its date taken away. */
-export async function publishDue(app: Pick<FastifyInstance, 'db' | 'terms'>): Promise<void> {
-  const terms = await app.terms.current()
+export async function publishDue(app: Clock): Promise<void> {
+  const desk = await machineDesk(app)
   for (const id of await listDue(app.db)) {
     try {
-      await ifDue(app.db, id, (trx) =>
-        transitionInnovation(trx, { caller: { actor: MACHINE }, terms }, id, { transition: 'publish' }),
-      )
+      await ifDue(app.db, id, (trx) => transitionInnovation(trx, desk, id, { transition: 'publish' }))
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
       await ifDue(app.db, id, (trx, row) => noteRefused(trx, row, error))

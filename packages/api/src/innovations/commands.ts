@@ -11,8 +11,9 @@ import { newId } from '../lib/id.ts'
 import { invalid, problem } from '../lib/problem.ts'
 import { NOT_ERASED, visibleTo } from '../policy.ts'
 import { derive } from '../submissions/derived.ts'
-import type { Terms } from '../vocabularies/terms.ts'
+import type { Desk } from '../submissions/desk.ts'
 import { CONFIRMED } from './confirm.ts'
+import { tellMoved } from './letters.ts'
 import { merge, standingFor, unmerge } from './merging.ts'
 import { publishViews } from './publication.ts'
 import { findInnovation, lockAll, type ModeratedRow } from './queries.ts'
@@ -126,7 +127,6 @@ export async function answersToContinue(
   return row ? (row.answers as Answers) : null
 }
 
-type Desk = { caller: Caller; terms: Terms }
 type Move = (trx: Trx, desk: Desk, row: ModeratedRow, request: InnovationTransitionRequest) => Promise<object>
 
 /** What each transition does to a locked record; each gives what its event tells beside. */
@@ -188,7 +188,10 @@ export async function transitionInnovation(
       ...told,
     },
   })
-  if (MOVES_READERS.includes(transition) && at === undefined) await publishViews(trx, desk.terms, [id])
+  if (at === undefined) {
+    if (MOVES_READERS.includes(transition)) await publishViews(trx, desk.terms, [id])
+    await tellMoved(trx, desk, row, transition, told)
+  }
   return findInnovation(trx, caller.actor, id)
 }
 

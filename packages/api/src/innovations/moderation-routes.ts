@@ -22,6 +22,7 @@ import { languageOf, problem } from '../lib/problem.ts'
 import { ACCESS } from '../plugins/access.ts'
 import { inBulk } from '../plugins/bulk.ts'
 import { changed } from '../plugins/writes.ts'
+import { desk } from '../submissions/desk.ts'
 import { lockForTransition, transitionInnovation } from './commands.ts'
 import { editDraft } from './drafts.ts'
 import { readFilter } from './filters.ts'
@@ -193,13 +194,11 @@ export const moderatedInnovationRoutes: FastifyPluginAsyncTypebox = async (app) 
     },
     async (request, reply) => {
       const { ids, ...asked } = request.body
-      const terms = await app.terms.current()
+      const at = await desk(app, request)
       return app.write(request, reply, async (trx) => {
         // all of them before the first takes the feed's head: nobody who holds one may wait for what we hold
         await lockForTransition(trx, ids, asked)
-        return inBulk(request, trx, ids, (id) =>
-          transitionInnovation(trx, { caller: callerFor(request), terms }, id, asked),
-        )
+        return inBulk(request, trx, ids, (id) => transitionInnovation(trx, at, id, asked))
       })
     },
   )
@@ -220,14 +219,9 @@ export const moderatedInnovationRoutes: FastifyPluginAsyncTypebox = async (app) 
       },
     },
     async (request, reply) => {
-      const terms = await app.terms.current()
+      const at = await desk(app, request)
       return app.write(request, reply, async (trx) => {
-        const row = await transitionInnovation(
-          trx,
-          { caller: callerFor(request), terms },
-          request.params.id,
-          request.body,
-        )
+        const row = await transitionInnovation(trx, at, request.params.id, request.body)
         return changed(await presentOne(trx, row, request.actor), etag(row.version))
       })
     },

@@ -10,6 +10,10 @@ const { app } = t
 const RECORDS = '/v1/moderation/innovations'
 
 const move = (id: string, body: object, who = t.admin) => who.post(`${RECORDS}/${id}/transitions`, body)
+const minute = async () => {
+  await publishDue(app)
+  await app.notices.caughtUp()
+}
 const read = async (id: string) => json(await t.admin.get(`${RECORDS}/${id}`))
 const eventsOf = async (id: string) =>
   (json(await t.admin.get(`/v1/events?subject_id=${id}&limit=50`)).items as { action: string; detail: object }[])
@@ -44,11 +48,11 @@ describe('a publication at a date', () => {
       publish_at: at,
       transitions: ['publish', 'cancel_publication'],
     })
-    await publishDue(app)
+    await minute()
     expect((await read(id)).state).toBe('draft')
     expect(problemOf(await t.anonymous.get(`/v1/innovations/${id}`)).slug).toBe('not-found')
     await let_come(id)
-    await Promise.all([publishDue(app), publishDue(app), publishDue(app)])
+    await Promise.all([minute(), minute(), minute()])
     expect(await read(id)).toMatchObject({ state: 'published', published_version: 1, publish_at: null })
     expect(json(await t.anonymous.get(`/v1/innovations/${id}`)).version).toBe(1)
     const events = await eventsOf(id)
@@ -71,7 +75,7 @@ describe('a publication at a date', () => {
       publish_at: null,
     })
     expect(problemOf(await move(id, { transition: 'cancel_publication' })).slug).toBe('conflict')
-    await publishDue(app)
+    await minute()
     expect((await read(id)).published_version).toBe(1)
   })
 
@@ -93,7 +97,7 @@ describe('a publication at a date', () => {
     json(await move(id, { transition: 'publish', at: soon() }))
     json(await t.admin.patch(`${RECORDS}/${id}/versions/1`, { answers: { resume: null } }))
     await let_come(id)
-    await publishDue(app)
+    await minute()
     expect(await read(id)).toMatchObject({ state: 'draft', publish_at: null })
     expect((await eventsOf(id)).at(-1)).toMatchObject({
       action: 'innovation.publish_refused',
@@ -113,7 +117,7 @@ describe('a publication at a date', () => {
       reason: 'asked_by_association',
       publication_cancelled: expect.any(String),
     })
-    await publishDue(app)
+    await minute()
     expect(await read(id)).toMatchObject({ state: 'withdrawn', publish_at: null })
   })
 })

@@ -102,7 +102,11 @@ export async function withdraw(
     })
     .where('id', '=', row.id)
     .execute()
-  return { reason, ...(row.publish_at && { publication_cancelled: row.publish_at.toISOString() }) }
+  return {
+    reason,
+    ...(caller.actor.kind === 'job' && { by_rule: true }),
+    ...(row.publish_at && { publication_cancelled: row.publish_at.toISOString() }),
+  }
 }
 
 /** Puts a withdrawn record away. */

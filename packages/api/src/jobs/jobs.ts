@@ -8,6 +8,7 @@ import type { QueueName } from '../db/queues.ts'
 import { makeExports } from '../exports/commands.ts'
 import { publishDue } from '../innovations/clock.ts'
 import { publishViews } from '../innovations/publication.ts'
+import { keepUp } from '../innovations/upkeep.ts'
 import { newId } from '../lib/id.ts'
 import { pumpMail } from '../mail/pump.ts'
 import type { Pace } from '../mail/queries.ts'
@@ -116,6 +117,8 @@ export async function startJobs(
     })
     await boss.work('publication', often, () => publishDue(app))
     await boss.schedule('publication', EVERY_MINUTE)
+    await boss.work('upkeep', () => keepUp(app))
+    await boss.schedule('upkeep', EVERY_MORNING)
     await boss.work('signing_keys', () => rotateSigningKeys(app.db))
     await boss.schedule('signing_keys', EVERY_HOUR)
     await boss.work('endings', () => tellEndings(app))

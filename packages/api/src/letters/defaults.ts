@@ -123,6 +123,14 @@ Nous avons le plaisir de vous annoncer que « {{title}} », présenté par **{{a
 
 {{public_url}}
 
+Pour l’imprimer ou la joindre à un courriel, en PDF :
+
+{{record_pdf}}
+
+Et pour votre propre site, un texte court à reprendre tel quel :
+
+{{site_text}}
+
 N’hésitez pas à faire connaître cette adresse à vos équipes, à votre conseil d’administration et à vos partenaires : elle ne changera pas.
 
 La fiche reste la vôtre. Vous pouvez en restreindre la diffusion, la mettre à jour ou la faire retirer depuis votre page :

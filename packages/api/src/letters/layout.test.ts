@@ -17,6 +17,8 @@ const VALUES = {
   delegation: 'Délégation d’exemple',
   title: 'Une {{link}} et <img src=x onerror=alert(1)>',
   public_url: 'https://essaim.example/v1/innovations/1',
+  record_pdf: 'https://essaim.example/v1/innovations/1/pdf',
+  site_text: 'Notre association figure au répertoire. Lire la fiche : https://essaim.example/v1/innovations/1',
   blank_pdf: 'https://essaim.example/v1/campaigns/1/blank?format=pdf',
   blank_docx: 'https://essaim.example/v1/campaigns/1/blank?format=docx',
 }
@@ -47,7 +49,9 @@ test.each(LETTER_KINDS)('the proposed %s renders whole, with every variable know
   expect(letter.text).toContain('Madame la Présidente,')
   expect(letter.text).not.toContain('**')
   if (kind !== 'announcement') expect(letter.html).toContain('href="https://essaim.example/repondre/#un"')
-  if (kind === 'publication') expect(letter.text).toContain(VALUES.public_url)
+  if (kind === 'publication')
+    for (const told of [VALUES.public_url, VALUES.record_pdf, 'Notre association figure au répertoire'])
+      expect(letter.text).toContain(told)
   if (kind === 'announcement')
     for (const address of [VALUES.blank_pdf, VALUES.blank_docx]) {
       expect(letter.text).toContain(address)

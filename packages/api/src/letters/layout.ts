@@ -27,7 +27,7 @@ export type LetterParts = {
 export type RenderedLetter = { subject: string; text: string; html: string }
 
 // addresses of our own making; a member’s words never become a link
-const ADDRESSES: ReadonlySet<string> = new Set(['public_url', 'blank_pdf', 'blank_docx'])
+const ADDRESSES: ReadonlySet<string> = new Set(['public_url', 'record_pdf', 'site_text', 'blank_pdf', 'blank_docx'])
 
 const LEFT = 'Pour ne plus recevoir ces messages : '
 

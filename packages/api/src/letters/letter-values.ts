@@ -1,6 +1,7 @@
 import type { LetterKind } from '@essaim/shared/campaigns.ts'
 import { officeName } from '@essaim/shared/offices.ts'
 import type { Trx } from '../db/database.ts'
+import { siteText } from '../innovations/site-text.ts'
 import type { CampaignRow } from './queries.ts'
 import { type Addressee, salutation } from './salutation.ts'
 import { dayInWords } from './typography.ts'
@@ -35,7 +36,7 @@ export const callOf = (kind: LetterKind): string =>
       ? 'Ouvrir ma page'
       : 'Répondre au questionnaire'
 
-type About = { title: string | null; innovation: string | null }
+type About = { title: string | null; pitch?: string | null; innovation: string | null }
 
 /** The innovation that an automatic letter speaks of: by the submission handed in, or by the record. */
 async function aboutOf(trx: Trx, about: string | null): Promise<About> {
@@ -46,8 +47,19 @@ async function aboutOf(trx: Trx, about: string | null): Promise<About> {
     .where('id', '=', about)
     .executeTakeFirst()
   if (submission) return submission
-  const record = await trx.selectFrom('innovation').select(['title', 'id']).where('id', '=', about).executeTakeFirst()
-  return { title: record?.title ?? null, innovation: record?.id ?? null }
+  const record = await trx
+    .selectFrom('innovation')
+    .leftJoin('document', (join) =>
+      join
+        .onRef('document.innovation_id', '=', 'innovation.id')
+        .on('document.current', '=', true)
+        .on('document.from_audience', '=', 'public'),
+    )
+    .select(['title', 'id', 'card'])
+    .where('id', '=', about)
+    .executeTakeFirst()
+  const pitch = record?.card ? (JSON.parse(record.card) as { pitch: string | null }).pitch : null
+  return { title: record?.title ?? null, pitch, innovation: record?.id ?? null }
 }
 
 /** What every variable of a letter to these people stands for. */
@@ -69,6 +81,7 @@ export async function valuesFor(
   },
 ): Promise<Values> {
   const subject = await aboutOf(trx, about)
+  const url = subject.innovation ? `${publicUrl}/v1/innovations/${subject.innovation}` : publicUrl
   return {
     salutation: salutation(people),
     association: inWords(people.map(({ association }) => association)) || 'votre association',
@@ -82,6 +95,11 @@ export async function valuesFor(
     title: subject.title ?? 'votre innovation',
     blank_pdf: `${publicUrl}/v1/campaigns/${campaign.id}/blank?format=pdf`,
     blank_docx: `${publicUrl}/v1/campaigns/${campaign.id}/blank?format=docx`,
-    public_url: subject.innovation ? `${publicUrl}/v1/innovations/${subject.innovation}` : publicUrl,
+    public_url: url,
+    record_pdf: `${url}/pdf`,
+    site_text: siteText(federation.name, { title: subject.title, pitch: subject.pitch ?? null, url }).replaceAll(
+      '\n\n',
+      ' ',
+    ),
   }
 }

@@ -3,6 +3,7 @@ import type { OwnRecord, PublishedOwnRecord } from '@essaim/shared/own-records.t
 import type { SeenBy } from '@essaim/shared/usage.ts'
 import { sql } from 'kysely'
 import type { Trx } from '../db/database.ts'
+import { siteText } from '../innovations/site-text.ts'
 import type { PageRequest } from '../lib/lists.ts'
 import { problem } from '../lib/problem.ts'
 import { visibleTo } from '../policy.ts'
@@ -100,11 +101,13 @@ function presentOwnRecord(row: Row, seen_by: SeenBy[]): OwnRecord {
 export async function presentForItsSite(trx: Trx, row: Row): Promise<PublishedOwnRecord> {
   const card = cardOf(row)
   const federation = await trx.selectFrom('federation').select('name').executeTakeFirst()
-  const lines = card && [
-    `Notre association figure au répertoire des innovations de ${federation?.name ?? 'sa fédération'} pour « ${card.title ?? row.title} ».`,
-    card.pitch,
-    `Lire la fiche : ${card.canonical_url}`,
-  ]
+  const text =
+    card &&
+    siteText(federation?.name ?? 'sa fédération', {
+      title: card.title ?? row.title,
+      pitch: card.pitch,
+      url: card.canonical_url,
+    })
   const [record] = await presentOwnRecords(trx, [row])
-  return { ...(record as OwnRecord), text: lines ? lines.filter(Boolean).join('\n\n') : null }
+  return { ...(record as OwnRecord), text }
 }

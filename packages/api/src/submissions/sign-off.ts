@@ -1,6 +1,7 @@
 import type { Actor } from '@essaim/shared/actors.ts'
 import { HEADS, type Head } from '@essaim/shared/submissions.ts'
 import { sql } from 'kysely'
+import { headsToWriteTo } from '../associations/heads.ts'
 import { asMachine, type Trx } from '../db/database.ts'
 import { type Caller, recordEvent, timeOf } from '../events/commands.ts'
 import { newId } from '../lib/id.ts'
@@ -75,18 +76,7 @@ export async function askForSignOff(trx: Trx, desk: Desk, row: SubmissionRow): P
 }
 
 async function writeToHeads(trx: Trx, post: NonNullable<Desk['post']>, row: SubmissionRow): Promise<void> {
-  const heads = await trx
-    .selectFrom('contact')
-    .select(['id', 'civility', 'name', sql<string>`email`.as('email')])
-    .where('association_id', '=', row.association_id)
-    .where('office', 'in', HEADS)
-    .where('email', 'is not', null)
-    .where('objected_at', 'is', null)
-    .where('bounced_at', 'is', null)
-    .orderBy('office', 'desc')
-    .execute()
-  // both heads at one address get one mail
-  for (const head of new Map(heads.map((one) => [one.email.toLowerCase(), one])).values()) {
+  for (const head of await headsToWriteTo(trx, row.association_id)) {
     const token = newToken('approbation')
     await trx
       .insertInto('token')

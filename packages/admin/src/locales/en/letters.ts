@@ -31,6 +31,8 @@ export const letters = {
   'letter.variable.delegation': 'Delegation',
   'letter.variable.title': 'Title of the innovation',
   'letter.variable.public_url': 'Public address',
+  'letter.variable.record_pdf': 'Published record (PDF)',
+  'letter.variable.site_text': 'Text for the association’s own site',
   'letter.variable.blank_pdf': 'Blank questionnaire (PDF)',
   'letter.variable.blank_docx': 'Blank questionnaire (DOCX)',
   'letter.signatories': 'Signatories',

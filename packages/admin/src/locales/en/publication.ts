@@ -17,4 +17,7 @@ export const publication = {
   'event.innovation.merge': 'Record merged into another',
   'event.innovation.unmerge': 'Merger undone',
   'event.innovation.split': 'Record split in two',
+  'event.innovation.ask_confirmation': 'Association asked to confirm',
+  'event.innovation.stale': 'Record marked as unconfirmed',
+  'event.innovation.announce_withdrawal': 'Withdrawal announced to the association',
 } as const

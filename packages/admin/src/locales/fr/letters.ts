@@ -31,6 +31,8 @@ export const letters = {
   'letter.variable.delegation': 'Délégation',
   'letter.variable.title': 'Titre de l’innovation',
   'letter.variable.public_url': 'Adresse publique',
+  'letter.variable.record_pdf': 'Fiche publiée (PDF)',
+  'letter.variable.site_text': 'Texte pour le site de l’association',
   'letter.variable.blank_pdf': 'Questionnaire vierge (PDF)',
   'letter.variable.blank_docx': 'Questionnaire vierge (DOCX)',
   'letter.signatories': 'Signataires',

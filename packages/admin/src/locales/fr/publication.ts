@@ -18,4 +18,7 @@ export const publication = {
   'event.innovation.merge': 'Fiche fusionnée avec une autre',
   'event.innovation.unmerge': 'Fusion défaite',
   'event.innovation.split': 'Fiche scindée en deux',
+  'event.innovation.ask_confirmation': 'Confirmation demandée à l’association',
+  'event.innovation.stale': 'Fiche signalée comme non confirmée',
+  'event.innovation.announce_withdrawal': 'Retrait annoncé à l’association',
 } as const
