@@ -222,6 +222,16 @@ const routes = [
   }),
   createRoute({
     ...under,
+    path: '/grilles',
+    component: lazyRouteComponent(() => import('./evaluation-grids/grids-page.tsx'), 'GridsPage'),
+  }),
+  createRoute({
+    ...under,
+    path: '/grilles/$id',
+    component: lazyRouteComponent(() => import('./evaluation-grids/grid-page.tsx'), 'GridPage'),
+  }),
+  createRoute({
+    ...under,
     path: '/utilisateurs',
     validateSearch: listSearch,
     component: lazyRouteComponent(() => import('./users/users-page.tsx'), 'UsersPage'),

@@ -6,6 +6,7 @@ import {
   IconBuildingCommunity,
   IconChartBar,
   IconCheck,
+  IconChecklist,
   IconChevronDown,
   IconClipboardList,
   IconFileText,
@@ -56,6 +57,7 @@ const MENU = [
       { to: '/delegations', key: 'nav.delegations', icon: IconMap2 },
       { to: '/nomenclatures', key: 'nav.vocabularies', icon: IconTags },
       { to: '/questionnaires', key: 'nav.questionnaires', icon: IconClipboardList },
+      { to: '/grilles', key: 'nav.grids', icon: IconChecklist },
     ],
   },
   {

@@ -30,6 +30,7 @@ export async function addresses(call: Administrator): Promise<Record<string, str
   await call('POST', `/v1/campaigns/${campaign.id}/letters/invitation/tests`)
   const [mail] = (await call('GET', '/v1/deliveries')).items
   const [invitation] = (await call('GET', `/v1/campaigns/${campaign.id}/invitations`)).items
+  const [grid] = (await call('GET', '/v1/evaluation-grids')).items
   const [dossier] = (await call('GET', '/v1/dossiers?state=sent')).items
   return {
     '/': '/',
@@ -52,6 +53,8 @@ export async function addresses(call: Administrator): Promise<Record<string, str
     '/fiches/$id': `/fiches/${record.id}`,
     '/fiches/$id/versions/$number': `/fiches/${record.id}/versions/1`,
     '/fiches/$id/versions/$number/saisie': `/fiches/${accepted.innovation_id}/versions/1/saisie`,
+    '/grilles': '/grilles',
+    '/grilles/$id': `/grilles/${grid.id}`,
     '/dossiers': '/dossiers',
     '/dossiers/$id': `/dossiers/${dossier.id}`,
     '/associations': '/associations',

@@ -76,11 +76,17 @@ const GridEvaluations = closed(
 export { GridEvaluations }
 export type GridEvaluations = Static<typeof GridEvaluations>
 
+export const OwnEvaluation = closed(
+  { ...Evaluation.properties, etag: Type.String({ maxLength: 80, description: 'For `If-Match` when it is written.' }) },
+  { $id: 'OwnEvaluation' },
+)
+export type OwnEvaluation = Static<typeof OwnEvaluation>
+
 export const EvaluationList = closed(
   {
     items: Type.Array(ref(GridEvaluations), { maxItems: 200 }),
     next: Type.Null(),
-    own: Type.Array(ref(Evaluation), {
+    own: Type.Array(ref(OwnEvaluation), {
       maxItems: 200,
       description: 'The caller’s own of the last hand-in, drafts among them.',
     }),

@@ -6,6 +6,7 @@ import { getRouteApi } from '@tanstack/react-router'
 import { useState } from 'react'
 import { AnswersView } from '../answers/answers-view.tsx'
 import { AddingDialog } from '../dossiers/adding-dialog.tsx'
+import { RecordEvaluationsPanel } from '../evaluations/evaluations-panel.tsx'
 import { apiUrl } from '../lib/config.ts'
 import { instant } from '../lib/format.ts'
 import { t } from '../lib/i18n.ts'
@@ -146,6 +147,7 @@ function Record({ one }: { one: ModeratedInnovation }) {
           />
         </Panel>
         <SeenByPanel record={one.id} />
+        <RecordEvaluationsPanel record={one.id} />
       </aside>
     </div>
   )

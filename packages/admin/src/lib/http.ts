@@ -11,6 +11,8 @@ export type Asked = {
   body?: unknown
   /** The version that the change was made on: what changed meanwhile is refused (412). */
   etag?: string | null | undefined
+  /** Refused (412) where there is one already. */
+  fresh?: boolean
   /** A file as it is, instead of JSON. */
   file?: Blob
   /** What the file is; CSV unless it is said. */
@@ -77,6 +79,7 @@ export async function send(method: string, path: string, asked: Asked, token: st
   const headers = new Headers({ 'accept-language': locale(), accept: 'application/json, application/problem+json' })
   if (token) headers.set('authorization', `Bearer ${token}`)
   if (asked.etag) headers.set('if-match', asked.etag)
+  if (asked.fresh) headers.set('if-none-match', '*')
   if (asked.file) headers.set('content-type', asked.fileType ?? 'text/csv')
   else if (asked.body !== undefined)
     headers.set('content-type', method === 'PATCH' ? 'application/merge-patch+json' : 'application/json')

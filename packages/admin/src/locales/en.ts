@@ -6,6 +6,7 @@ import { desk } from './en/desk.ts'
 import { directory } from './en/directory.ts'
 import { dossiers } from './en/dossiers.ts'
 import { editor } from './en/editor.ts'
+import { evaluations } from './en/evaluations.ts'
 import { invitations } from './en/invitations.ts'
 import { letters } from './en/letters.ts'
 import { moderation } from './en/moderation.ts'
@@ -34,6 +35,7 @@ export const en: Record<MessageKey, string> = {
   ...editor,
   ...censusEvents,
   ...desk,
+  ...evaluations,
   ...invitations,
   ...letters,
 }

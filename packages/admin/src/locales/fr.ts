@@ -6,6 +6,7 @@ import { desk } from './fr/desk.ts'
 import { directory } from './fr/directory.ts'
 import { dossiers } from './fr/dossiers.ts'
 import { editor } from './fr/editor.ts'
+import { evaluations } from './fr/evaluations.ts'
 import { invitations } from './fr/invitations.ts'
 import { letters } from './fr/letters.ts'
 import { moderation } from './fr/moderation.ts'
@@ -32,6 +33,7 @@ export const fr = {
   ...census,
   ...censusEvents,
   ...desk,
+  ...evaluations,
   ...invitations,
   ...letters,
   ...editor,

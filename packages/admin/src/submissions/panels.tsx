@@ -1,5 +1,6 @@
 import type { QuestionnaireContent } from '@essaim/shared/questionnaires/model.ts'
 import type { Submission } from '@essaim/shared/submissions.ts'
+import { EvaluationsPanel } from '../evaluations/evaluations-panel.tsx'
 import { Actions } from './actions.tsx'
 import { ChecksPanel } from './checks-panel.tsx'
 import type { Comparison } from './comparison.tsx'
@@ -37,6 +38,7 @@ export function BesideAnswers({ one, content }: Panels) {
       <Issues issues={one.issues} />
       {content && <ChecksPanel one={one} content={content} />}
       <SimilarPanel one={one} />
+      <EvaluationsPanel one={one} />
       <SubmissionFacts one={one} />
       <OthersPanel one={one} />
       <History one={one} />

@@ -45,7 +45,7 @@ export const evaluationRoutes: FastifyPluginAsyncTypebox = async (app) => {
         return {
           items: await byGrid(trx, await givenOf(trx, request.actor, [row.id]), request.actor),
           next: null,
-          own: own.map((one) => presentEvaluation(one, request.actor)),
+          own: own.map((one) => ({ ...presentEvaluation(one, request.actor), etag: evaluationTag(one) })),
         }
       }),
   )
