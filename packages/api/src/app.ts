@@ -103,6 +103,8 @@ export type AppOptions = {
   webhookLookSeconds?: number
   /** How often what was added to the trail is sealed. */
   sealSeconds?: number
+  /** The address that the trail's checkpoints are mailed to, each morning. */
+  checkpointsTo?: string | null
   /** Where the bytes of files lie. */
   files?: StorageSettings
   /** Which of the addresses that others name may be called. */
@@ -213,6 +215,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     smtpUrl: options.smtpUrl ?? null,
     pace: { ...MAIL_PACE, ...options.mailPace },
     lookSeconds: options.mailLookSeconds ?? LOOK_SECONDS,
+    checkpointsTo: options.checkpointsTo ?? null,
     databaseUrl: options.databaseUrl,
   })
   app.decorate('jobs', jobs)

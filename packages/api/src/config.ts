@@ -22,6 +22,8 @@ export type Config = {
   smtpUrl: string | null
   /** How many mails may leave for one domain in a minute; null means the usual pace. */
   mailPerDomainPerMinute: number | null
+  /** Who keeps the trail's checkpoints: an address; null means nobody. */
+  checkpointsTo: string | null
   oidc: { issuer: string; clientId: string; clientSecret: string } | null
   logLevel: LogLevel
   trustedProxies: string[]
@@ -67,6 +69,7 @@ export const VARIABLES = [
   'ESSAIM_METRICS_TOKEN',
   'SMTP_URL',
   'ESSAIM_MAIL_PER_DOMAIN_PER_MINUTE',
+  'ESSAIM_CHECKPOINTS_TO',
   'OIDC_ISSUER',
   'OIDC_CLIENT_ID',
   'OIDC_CLIENT_SECRET',
@@ -112,6 +115,8 @@ export function isLoopback(host: string): boolean {
   const bare = host.replace(/^\[|\]$/g, '')
   return bare === '' || bare === 'localhost' || bare === '::1' || (isIP(bare) === 4 && bare.startsWith('127.'))
 }
+
+const ADDRESS = /^[^\s@]+@[^\s@]+\.[^\s@]+$/
 
 function parsed(text: string): URL | null {
   return URL.canParse(text) ? new URL(text) : null
@@ -201,8 +206,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config | st
 
   const email = read('ESSAIM_ADMIN_EMAIL')
   const password = env.ESSAIM_ADMIN_PASSWORD || null
-  if (email && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email))
-    wrong('ESSAIM_ADMIN_EMAIL', `« ${email} » n'est pas une adresse.`)
+  if (email && !ADDRESS.test(email)) wrong('ESSAIM_ADMIN_EMAIL', `« ${email} » n'est pas une adresse.`)
   if (email && !password) wrong('ESSAIM_ADMIN_PASSWORD', 'manque alors que ESSAIM_ADMIN_EMAIL est donné.')
   if (password && !email) wrong('ESSAIM_ADMIN_EMAIL', 'manque alors que ESSAIM_ADMIN_PASSWORD est donné.')
   if (password && isWeakSecret(password)) {
@@ -219,6 +223,10 @@ export function loadConfig(env: Record<string, string | undefined>): Config | st
   if (mailPace !== null && !/^[1-9]\d{0,5}$/.test(mailPace)) {
     wrong('ESSAIM_MAIL_PER_DOMAIN_PER_MINUTE', `« ${mailPace} » n'est pas un nombre de 1 à 999999.`)
   }
+
+  const checkpointsTo = read('ESSAIM_CHECKPOINTS_TO')
+  if (checkpointsTo && !ADDRESS.test(checkpointsTo))
+    wrong('ESSAIM_CHECKPOINTS_TO', `« ${checkpointsTo} » n'est pas une adresse.`)
 
   const issuer = web('OIDC_ISSUER', false)
   const clientId = read('OIDC_CLIENT_ID')
@@ -272,6 +280,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config | st
     demo,
     smtpUrl,
     mailPerDomainPerMinute: mailPace === null ? null : Number(mailPace),
+    checkpointsTo,
     oidc: issuer && clientId && clientSecret ? { issuer, clientId, clientSecret } : null,
     logLevel,
     trustedProxies,

@@ -196,6 +196,7 @@ describe('the application’s role', () => {
       'truncate event',
       'truncate event cascade',
       "update event_detail set detail = '{}'",
+      'delete from event_detail',
       'truncate event_detail',
       "update event_seal set hash = sha256('')",
       'delete from event_seal',

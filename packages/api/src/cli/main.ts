@@ -165,6 +165,28 @@ keys
     await withDatabase(config(), ({ appUrl }) => rotateKeys(appUrl, { compromised, say }))
   })
 
+const audit = program.command('audit').description('prouve que le journal est entier')
+audit
+  .command('verify')
+  .description('recalcule toute la chaîne, et nomme chaque entrée modifiée ou manquante')
+  .option('--checkpoint <texte|fichier>', 'un point de contrôle gardé ailleurs ; se répète', append, [])
+  .action(async ({ checkpoint: checkpoints }: { checkpoint: string[] }) => {
+    const settings = config()
+    const { verifyAudit } = await import('./audit.ts')
+    const publicUrl = settings.publicUrl ?? `http://localhost:${settings.port}`
+    const whole = await withDatabase(settings, ({ appUrl }) => verifyAudit(appUrl, { checkpoints, publicUrl, say }))
+    if (!whole) process.exitCode = 1
+  })
+audit
+  .command('checkpoint')
+  .description('signe où en est le journal : à garder ailleurs')
+  .action(async () => {
+    const settings = config()
+    const { printCheckpoint } = await import('./audit.ts')
+    const publicUrl = settings.publicUrl ?? `http://localhost:${settings.port}`
+    await withDatabase(settings, ({ appUrl }) => printCheckpoint(appUrl, { publicUrl, say, tell }))
+  })
+
 program
   .command('pull')
   .description('tient à jour la copie d’une instance d’Essaim, une fiche par fichier, et la prouve par son empreinte')

@@ -5,7 +5,9 @@ grant usage, select on all sequences in schema public to :"app_role";
 revoke insert, update, delete, truncate on kysely_migration, kysely_migration_lock from :"app_role";
 -- The trail and the hand-ins only grow.
 revoke update, delete, truncate on event, event_seal, submission_revision from :"app_role";
-revoke update, truncate on event_detail, event_unsealed from :"app_role";
+-- A detail is erased by `erase_innovation` alone.
+revoke update, delete, truncate on event_detail from :"app_role";
+revoke update, truncate on event_unsealed from :"app_role";
 -- What was erased stays on record.
 revoke update, delete, truncate on erasure from :"app_role";
 grant execute on function erase_innovation to :"app_role";

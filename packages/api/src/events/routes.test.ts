@@ -1,8 +1,9 @@
+import pg from 'pg'
 import { expect, test } from 'vitest'
 import { json, problemOf, testApp } from '../../test/app.ts'
 import { recordEvent } from './commands.ts'
 
-const { app, admin, anonymous, key, staff } = await testApp()
+const { app, admin, anonymous, database, key, staff } = await testApp()
 type Entry = {
   id: string
   at: string
@@ -76,7 +77,10 @@ test('filters are AND, and unknown ones are refused', async () => {
 test('an entry whose detail was erased stays, without it', async () => {
   const member = await staff(['reader'])
   const [event] = (await read(`/v1/events?subject_id=${member.id}`)).items
-  await app.db.deleteFrom('event_detail').where('event_id', '=', String(event?.id)).execute()
+  const owner = new pg.Client(database.ownerUrl)
+  await owner.connect()
+  await owner.query('delete from event_detail where event_id = $1', [event?.id])
+  await owner.end()
   expect((await read(`/v1/events?subject_id=${member.id}`)).items).toMatchObject([
     { id: event?.id, detail: null, origin: null },
   ])

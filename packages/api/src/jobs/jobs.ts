@@ -5,6 +5,7 @@ import { type CampaignWork, workCampaign } from '../campaigns/jobs.ts'
 import { tellEndings } from '../credentials/notices.ts'
 import { inScope, type Trx } from '../db/database.ts'
 import type { QueueName } from '../db/queues.ts'
+import { mailCheckpoint } from '../events/checkpoint-mail.ts'
 import { makeExports } from '../exports/commands.ts'
 import { publishDue } from '../innovations/clock.ts'
 import { publishViews } from '../innovations/publication.ts'
@@ -66,7 +67,14 @@ const EVERY_HOUR = '17 * * * *'
 /** Starts the workers of this process; jobs survive it, and are taken over by another when it dies. */
 export async function startJobs(
   app: FastifyInstance,
-  options: { run: boolean; smtpUrl: string | null; pace: Pace; lookSeconds: number; databaseUrl: string },
+  options: {
+    run: boolean
+    smtpUrl: string | null
+    pace: Pace
+    lookSeconds: number
+    checkpointsTo: string | null
+    databaseUrl: string
+  },
 ): Promise<Jobs> {
   const boss = new PgBoss({
     connectionString: options.databaseUrl,
@@ -125,6 +133,11 @@ export async function startJobs(
     await boss.schedule('endings', EVERY_MORNING)
     await boss.work('daily_notices', () => mailDaily(app))
     await boss.schedule('daily_notices', EVERY_HOUR)
+    const { checkpointsTo } = options
+    if (checkpointsTo) {
+      await boss.work('checkpoint', () => mailCheckpoint(app, checkpointsTo))
+      await boss.schedule('checkpoint', EVERY_MORNING)
+    } else await boss.unschedule('checkpoint')
     await boss.work('export', often, () => makeExports(app, closing.signal))
     await boss.schedule('export', EVERY_MINUTE)
     await boss.work('tidy', () => tidy(app.db, app.files))

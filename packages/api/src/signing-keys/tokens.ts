@@ -52,15 +52,20 @@ export function openSigningKeys(db: Db, publicUrl: () => string, clock: () => Da
     return key
   }
 
+  function signer(keys: Key[], purpose: Purpose): Key {
+    const key = signerAt(
+      keys.filter((one) => one.purpose === purpose),
+      clock(),
+    )
+    if (!key) throw new Error(`no key signs for ${purpose}`)
+    return key
+  }
+
   return {
     /** A token of ten minutes. */
     async sign(purpose: Purpose, subject: string, claims: JWTPayload): Promise<string> {
       const keys = await keysOf(READ_AGAIN_MS)
-      const key = signerAt(
-        keys.filter((one) => one.purpose === purpose),
-        clock(),
-      )
-      if (!key) throw new Error(`no key signs for ${purpose}`)
+      const key = signer(keys, purpose)
       return new SignJWT(claims)
         .setProtectedHeader({ alg: ALGORITHMS[purpose], typ: 'at+jwt', kid: key.kid })
         .setIssuer(publicUrl())
@@ -92,6 +97,30 @@ export function openSigningKeys(db: Db, publicUrl: () => string, clock: () => Da
         if ((error as { code?: string }).code?.startsWith('ERR_J')) return null
         throw error
       }
+    },
+    /** A statement that holds for as long as it is kept; by its `typ`, and without an audience, it never passes for a token. */
+    async attest(typ: string, claims: JWTPayload): Promise<string> {
+      const key = signer(await keysOf(READ_AGAIN_MS), 'staff')
+      return new SignJWT(claims)
+        .setProtectedHeader({ alg: ALGORITHMS.staff, typ, kid: key.kid })
+        .setIssuer(publicUrl())
+        .setIssuedAt()
+        .sign(await importOnce(`${key.kid} private`, key.private_jwk, 'staff'))
+    },
+    /** What such a statement says, whether the key that signed it still signs or not; null when none of ours did. */
+    async attested(typ: string, text: string): Promise<JWTPayload | null> {
+      const key = await db
+        .selectFrom('signing_key')
+        .select(['kid', 'public_jwk'])
+        .where('kid', '=', kidOf(text) ?? '')
+        .where('purpose', '=', 'staff')
+        .executeTakeFirst()
+      if (!key) return null
+      const jwk = await importOnce(key.kid, key.public_jwk as JWK, 'staff')
+      return jwtVerify(text, jwk, { algorithms: [ALGORITHMS.staff], typ }).then(
+        ({ payload }) => payload,
+        () => null,
+      )
     },
     /** The public keys, for /.well-known/jwks.json: those that signed, sign and will sign. */
     async published(): Promise<JWK[]> {

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import pg from 'pg'
 import { expect, test } from 'vitest'
 import { newId } from '../../src/lib/id.ts'
 import { testApp } from '../app.ts'
@@ -18,6 +19,8 @@ test('the operator’s help is in French, for every command', async () => {
       ['migrate', '--help'],
       ['bounce', '--help'],
       ['keys', 'rotate', '--help'],
+      ['audit', 'verify', '--help'],
+      ['audit', 'checkpoint', '--help'],
       ['pull', '--help'],
     ].map((args) => essaim(args)),
   )
@@ -91,6 +94,30 @@ test('partner create: shows the key once, and nothing else on standard output', 
   const again = await essaim(['partner', 'create', 'Fédération d’exemple'], env)
   expect(again).toMatchObject({ code: 1, out: '' })
   expect(again.err).not.toMatch(/ at |Error/)
+}, 60_000)
+
+test('audit: a whole trail is said to be, and an altered one names its row', async () => {
+  const test = await testApp({ jobs: false })
+  const env = { DATABASE_URL: test.database.appUrl, DATABASE_OWNER_URL: test.database.ownerUrl }
+  const taken = await essaim(['audit', 'checkpoint'], env)
+  expect(taken).toMatchObject({ code: 0, err: expect.stringContaining('Point de contrôle n°') })
+  const file = join(scratchDir(), 'checkpoint.txt')
+  writeFileSync(file, taken.out)
+  const whole = await essaim(['audit', 'verify', '--checkpoint', file], env)
+  expect(whole.out).toMatch(/le journal y a toujours le même sceau\.\nLe journal est entier\.\n$/)
+  expect(whole.code).toBe(0)
+
+  const root = new pg.Client(test.database.superUrl)
+  await root.connect()
+  await root.query("set session_replication_role = 'replica'")
+  const { rows } = await root.query<{ id: string }>(
+    "update event set action = 'user.other' where id = (select event_id from event_seal where seq = 1) returning id",
+  )
+  await root.end()
+  const altered = await essaim(['audit', 'verify', '--checkpoint', taken.out.trim()], env)
+  expect(altered).toMatchObject({ code: 1, out: expect.stringContaining(`✗ n° 1, ${rows[0]?.id}, user.other`) })
+  const forged = await essaim(['audit', 'verify', '--checkpoint', `${taken.out.trim()}x`], env)
+  expect(forged).toMatchObject({ code: 1, err: expect.stringContaining('n’est pas un point de contrôle') })
 }, 60_000)
 
 test('keys rotate: the next key takes its turn when it may, or at once', async () => {
