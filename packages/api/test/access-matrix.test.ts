@@ -311,6 +311,7 @@ const TABLE: Record<string, Row> = {
   'GET /v1/moderation/submissions/:id/files/:file': { ...concernedRead, status: 404 },
   'DELETE /v1/moderation/submissions/:id/files/:file': concernedWrite(404),
   'GET /v1/moderation/submissions/:id/revisions': concernedRead,
+  'GET /v1/moderation/submissions/:id/history': recordRead,
   'GET /v1/moderation/submissions/:id/revisions/:number': { ...concernedRead, status: 404 },
   'GET /v1/moderation/submissions/:id/transitions': concernedRead,
   'POST /v1/moderation/submissions/:id/transitions': concernedWrite(422, { transition: 'submit' }),
@@ -351,6 +352,7 @@ const TABLE: Record<string, Row> = {
   'GET /v1/moderation/innovations': { may: STAFF },
   'GET /v1/moderation/innovations/:id': recordRead,
   'GET /v1/moderation/innovations/:id/seen-by': recordRead,
+  'GET /v1/moderation/innovations/:id/history': recordRead,
   'GET /v1/moderation/innovations/:id/versions/:number': recordRead,
   // a delegate sees the record, so that it is told what it may not do; another one's is as good as none
   'PATCH /v1/moderation/innovations/:id/versions/:number': {

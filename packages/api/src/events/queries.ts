@@ -1,5 +1,6 @@
 import type { Role } from '@essaim/shared/actors.ts'
 import type { Event, Origin } from '@essaim/shared/events.ts'
+import { TOPICS, type Topic } from '@essaim/shared/history.ts'
 import { sql } from 'kysely'
 import type { Trx } from '../db/database.ts'
 import type { PageRequest } from '../lib/lists.ts'
@@ -23,7 +24,12 @@ export type EventFilters = {
   subject_id?: string | undefined
   actor_id?: string | undefined
   action?: string | undefined
+  subjects?: HistorySubjects | undefined
+  topic?: Topic | undefined
 }
+
+/** The ids of what a history is about, by kind. */
+export type HistorySubjects = { [kind in 'submission' | 'innovation' | 'file']?: string[] }
 
 function matching(trx: Trx, filters: EventFilters) {
   let query = trx.selectFrom('event as e')
@@ -31,6 +37,16 @@ function matching(trx: Trx, filters: EventFilters) {
     const wanted = filters[column]
     if (wanted !== undefined) query = query.where(`e.${column}`, '=', wanted)
   }
+  const { subjects, topic } = filters
+  if (subjects)
+    query = query.where((e) =>
+      e.or(
+        Object.entries(subjects)
+          .filter(([, ids]) => ids.length > 0)
+          .map(([kind, ids]) => e.and([e('e.subject_kind', '=', kind), e('e.subject_id', 'in', ids)])),
+      ),
+    )
+  if (topic) query = query.where(sql<boolean>`e.action like any (${[...TOPICS[topic]]})`)
   return query
 }
 

@@ -1,23 +1,17 @@
-import { type Event, EventPage, EventQuery } from '@essaim/shared/events.ts'
+import { EventPage, EventQuery } from '@essaim/shared/events.ts'
 import { ref } from '@essaim/shared/schema.ts'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { inScope } from '../db/database.ts'
 import { answerPage, pageOf } from '../lib/lists.ts'
 import { ACCESS } from '../plugins/access.ts'
-import { countEvents, type EventRow, listEvents } from './queries.ts'
-
-const present = (row: EventRow): Event => ({
-  id: row.id,
-  at: row.at.toISOString(),
-  actor: { kind: row.actor_kind, id: row.actor_id, name: row.actor_name, roles: row.actor_roles },
-  action: row.action,
-  subject: { kind: row.subject_kind, id: row.subject_id },
-  detail: row.detail,
-  origin: row.origin,
-})
+import { historyRoutes } from './history-routes.ts'
+import { presentEvent } from './presentation.ts'
+import { countEvents, listEvents } from './queries.ts'
 
 /** The audit trail. It only grows: there is no route that changes it. */
 export const eventRoutes: FastifyPluginAsyncTypebox = async (app) => {
+  historyRoutes(app)
+
   app.get(
     '/v1/events',
     {
@@ -39,7 +33,7 @@ export const eventRoutes: FastifyPluginAsyncTypebox = async (app) => {
         total: count === 'exact' ? await countEvents(trx, filters) : undefined,
       }))
       reply.header('cache-control', 'no-store')
-      return reply.send(answerPage(request, reply, page, rows, (row) => [row.id], present, total))
+      return reply.send(answerPage(request, reply, page, rows, (row) => [row.id], presentEvent(request.actor), total))
     },
   )
 }

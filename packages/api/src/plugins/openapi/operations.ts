@@ -116,6 +116,7 @@ const QUERY_PARAMETERS: Record<string, string> = {
   subject_id: 'The identifier of what it happened to.',
   actor_id: 'The identifier of who did it.',
   action: 'What was done.',
+  topic: 'What the history is narrowed to.',
   outcome: 'What became of the row.',
   dry_run: 'Only says what would be done.',
   column: 'How to read a column: `field:header`, repeated.',
