@@ -5,6 +5,8 @@ export default defineConfig({
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
     globalSetup: ['test/global-setup.ts'],
     pool: 'forks',
+    // Each file has a database and an application of its own: modules hold nothing that another file would meet.
+    isolate: false,
     // Many files wait for processes that start, stop and time out: one more than the cores of a small machine.
     maxWorkers: 3,
     testTimeout: 60_000,
