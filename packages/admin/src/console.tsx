@@ -23,6 +23,7 @@ import {
   invitationsSearch,
   listSearch,
   messagesSearch,
+  notificationsSearch,
   queueSearch,
   recordsSearch,
   successionsSearch,
@@ -229,6 +230,22 @@ const routes = [
     ...under,
     path: '/grilles/$id',
     component: lazyRouteComponent(() => import('./evaluation-grids/grid-page.tsx'), 'GridPage'),
+  }),
+  createRoute({
+    ...under,
+    path: '/modeles',
+    component: lazyRouteComponent(() => import('./reply-templates/reply-templates-page.tsx'), 'ReplyTemplatesPage'),
+  }),
+  createRoute({
+    ...under,
+    path: '/notifications',
+    validateSearch: notificationsSearch,
+    component: lazyRouteComponent(() => import('./notifications/notifications-page.tsx'), 'NotificationsPage'),
+  }),
+  createRoute({
+    ...under,
+    path: '/notifications/reglages',
+    component: lazyRouteComponent(() => import('./notifications/settings-page.tsx'), 'NotificationSettingsPage'),
   }),
   createRoute({
     ...under,

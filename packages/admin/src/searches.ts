@@ -4,6 +4,7 @@ import { DOSSIER_STATES } from '@essaim/shared/dossiers.ts'
 import { HELP_STATES } from '@essaim/shared/help-requests.ts'
 import { IMPORT_OUTCOMES } from '@essaim/shared/imports.ts'
 import { INNOVATION_STATES } from '@essaim/shared/innovations.ts'
+import { NOTIFICATION_STATES } from '@essaim/shared/notifications.ts'
 import { ASSOCIATION_SIZES } from '@essaim/shared/participation.ts'
 import { SUBMISSION_STATES } from '@essaim/shared/submissions.ts'
 import { SUCCESSION_STATES } from '@essaim/shared/successions.ts'
@@ -152,3 +153,8 @@ export const eventsSearch = (search: Search): EventsSearch => ({
 })
 type TermsSearch = { q?: string | undefined }
 export const termsSearch = (search: Search): TermsSearch => ({ q: one(search, 'q') })
+type NotificationsSearch = { state?: (typeof NOTIFICATION_STATES)[number] | undefined; cursor?: string | undefined }
+export const notificationsSearch = (search: Search): NotificationsSearch => ({
+  state: oneOf(search, 'state', NOTIFICATION_STATES),
+  cursor: one(search, 'cursor'),
+})

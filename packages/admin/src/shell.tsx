@@ -20,6 +20,7 @@ import {
   IconMail,
   IconMap2,
   IconMenu2,
+  IconMessage2,
   IconPlugConnected,
   IconTags,
   IconUserShare,
@@ -30,6 +31,7 @@ import { useRouterState } from '@tanstack/react-router'
 import { type ReactNode, useEffect, useState } from 'react'
 import { t } from './lib/i18n.ts'
 import { hasRole, signOut } from './lib/session.ts'
+import { Bell } from './notifications/bell.tsx'
 import { useDelegationNames } from './regional-delegations/queries.ts'
 import { LanguageSwitch } from './sessions/language-switch.tsx'
 import { TextLink } from './ui/links.tsx'
@@ -58,6 +60,7 @@ const MENU = [
       { to: '/nomenclatures', key: 'nav.vocabularies', icon: IconTags },
       { to: '/questionnaires', key: 'nav.questionnaires', icon: IconClipboardList },
       { to: '/grilles', key: 'nav.grids', icon: IconChecklist },
+      { to: '/modeles', key: 'nav.replies', icon: IconMessage2 },
     ],
   },
   {
@@ -89,6 +92,7 @@ export function Shell({ user, children }: { user: SessionUser; children: ReactNo
             <img src={`${import.meta.env.BASE_URL}favicon.svg`} alt="" width={30} height={30} />
             Essaim
           </TextLink>
+          <Bell />
           <button
             type="button"
             className="menu-button"

@@ -3,6 +3,7 @@ import { campaigns } from './en/campaigns.ts'
 import { census } from './en/census.ts'
 import { censusEvents } from './en/census-events.ts'
 import { desk } from './en/desk.ts'
+import { dialogue } from './en/dialogue.ts'
 import { directory } from './en/directory.ts'
 import { dossiers } from './en/dossiers.ts'
 import { editor } from './en/editor.ts'
@@ -24,6 +25,7 @@ export const en: Record<MessageKey, string> = {
   ...moderation,
   ...publication,
   ...association,
+  ...dialogue,
   ...directory,
   ...dossiers,
   ...staff,

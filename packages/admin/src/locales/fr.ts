@@ -3,6 +3,7 @@ import { campaigns } from './fr/campaigns.ts'
 import { census } from './fr/census.ts'
 import { censusEvents } from './fr/census-events.ts'
 import { desk } from './fr/desk.ts'
+import { dialogue } from './fr/dialogue.ts'
 import { directory } from './fr/directory.ts'
 import { dossiers } from './fr/dossiers.ts'
 import { editor } from './fr/editor.ts'
@@ -23,6 +24,7 @@ export const fr = {
   ...moderation,
   ...publication,
   ...association,
+  ...dialogue,
   ...directory,
   ...dossiers,
   ...staff,

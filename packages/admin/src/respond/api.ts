@@ -1,3 +1,4 @@
+import type { Thread } from '@essaim/shared/messages.ts'
 import type { InvitationAnswer, OwnInvitation } from '@essaim/shared/own-invitations.ts'
 import type { Problem } from '@essaim/shared/problem.ts'
 import type { RespondentForm, RespondentSession } from '@essaim/shared/respond.ts'
@@ -195,6 +196,12 @@ export const filesOf = (id: string): FileDesk =>
 
 export const fetchAnswer = (id: string, question: string): Promise<Answered<Answer>> =>
   call<Answer>('GET', `${one(id)}/answers/${encodeURIComponent(question)}`)
+
+/** What was written about an answer, to the association and by it. */
+export const fetchThread = async (id: string): Promise<Thread> => (await call<Thread>('GET', `${one(id)}/thread`)).data
+
+export const writeMessage = (id: string, body: string): Promise<unknown> =>
+  call('POST', `${one(id)}/messages`, { body: { body }, headers: { 'idempotency-key': crypto.randomUUID() } })
 
 export const transition = async (id: string, name: SubmissionTransition): Promise<Submission> =>
   (await call<Submission>('POST', `${one(id)}/transitions`, { body: { transition: name } })).data

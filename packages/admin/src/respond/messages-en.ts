@@ -1,5 +1,6 @@
 import type { Messages } from './messages-fr.ts'
 import { recordWords } from './record-words-en.ts'
+import { threadWords } from './thread-words-en.ts'
 
 /** The page in English: loaded when it is asked for. */
 export const en: Messages = {
@@ -211,4 +212,5 @@ export const en: Messages = {
   },
   published_next: 'The record is in the directory.',
   records: recordWords,
+  thread: threadWords,
 }

@@ -1,5 +1,6 @@
 import type { SubmissionState } from '@essaim/shared/submissions.ts'
 import { recordWords } from './record-words-fr.ts'
+import { threadWords } from './thread-words-fr.ts'
 
 /** The page in French: the language that it opens in. */
 export const fr = {
@@ -222,6 +223,7 @@ export const fr = {
   } as Record<SubmissionState, string>,
   published_next: 'La fiche est dans le répertoire.',
   records: recordWords,
+  thread: threadWords,
 }
 
 /** What the page says, in one language. */

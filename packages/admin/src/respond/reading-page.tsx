@@ -15,6 +15,7 @@ import { Readership } from './readership.tsx'
 import { SaveAction } from './save-action.tsx'
 import { SecondHalf } from './second-half.tsx'
 import { StateBadge, useNext } from './state-badge.tsx'
+import { Thread } from './thread.tsx'
 import { RecordWithdrawal, Withdrawal } from './withdrawal.tsx'
 
 export type ReadingPageProps = {
@@ -92,6 +93,7 @@ export function ReadingPage({ submission, thanks, form, onMoved, onError }: Read
           onError={onError}
         />
       </div>
+      <Thread submission={submission.id} onError={onError} />
       {comment && state === 'rejected' && <ModeratorsComment comment={comment} asks={false} />}
       {trouble && <Trouble>{trouble}</Trouble>}
       {submission.writable && (

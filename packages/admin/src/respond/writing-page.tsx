@@ -20,6 +20,7 @@ import { savingTo } from './saving.ts'
 import { SendStep } from './send-step.tsx'
 import { unsavedOn } from './session.ts'
 import { Similar } from './similar-list.tsx'
+import { Thread } from './thread.tsx'
 import { stepsOf } from './writing-steps.ts'
 
 export type WritingPageProps = {
@@ -146,6 +147,7 @@ export function WritingPage({ submission, stored, address, form, onMoved, onErro
       {submission.comment && submission.state === 'changes_requested' && (
         <ModeratorsComment comment={submission.comment} />
       )}
+      {again && <Thread submission={submission.id} onError={onError} />}
       <OutdatedAnswers submission={submission.id} answers={submission.outdated_answers} />
       <nav aria-label={m.steps} className="r-steps">
         <ol>

@@ -1,6 +1,7 @@
 import type { QuestionnaireContent } from '@essaim/shared/questionnaires/model.ts'
 import type { Submission } from '@essaim/shared/submissions.ts'
 import { EvaluationsPanel } from '../evaluations/evaluations-panel.tsx'
+import { ThreadPanel } from '../messages/thread-panel.tsx'
 import { Actions } from './actions.tsx'
 import { ChecksPanel } from './checks-panel.tsx'
 import type { Comparison } from './comparison.tsx'
@@ -27,7 +28,12 @@ export function AboveAnswers({ one }: Panels) {
 
 /** What follows the answers. */
 export function BelowAnswers({ one, content }: Panels) {
-  return <>{content && <PreviewPanel one={one} content={content} />}</>
+  return (
+    <>
+      <ThreadPanel one={one} />
+      {content && <PreviewPanel one={one} content={content} />}
+    </>
+  )
 }
 
 /** What one decides by, beside the answers. */
