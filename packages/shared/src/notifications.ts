@@ -16,6 +16,8 @@ export const NOTICE_KINDS = [
   'edit_answered',
   'record_restricted',
   'record_withdrawn',
+  'publication_refused',
+  'withdrawal_announced',
 ] as const
 export type NoticeKind = (typeof NOTICE_KINDS)[number]
 

@@ -71,6 +71,8 @@ export const NOTICES: Record<NoticeKind, Notice> = {
     to: ['headquarters', 'in_charge'],
     mail: 'at_once',
   },
+  publication_refused: { of: is('innovation.publish_refused'), to: ['headquarters'], mail: 'at_once' },
+  withdrawal_announced: { of: is('innovation.announce_withdrawal'), to: ['headquarters', 'in_charge'], mail: 'daily' },
 }
 
 /** What an entry of the trail is told as; null: it is told to nobody. */

@@ -18,6 +18,8 @@ const SENTENCES: Record<NoticeKind, (what: string, by: string) => string> = {
   edit_answered: (what) => `L’association a répondu aux modifications proposées pour ${what}`,
   record_restricted: (what) => `L’association a restreint la diffusion de ${what}`,
   record_withdrawn: (what) => `L’association a retiré ${what} du répertoire`,
+  publication_refused: (what) => `${what} n’a pas paru à la date prévue : il y manque quelque chose`,
+  withdrawal_announced: (what) => `${what} quittera le répertoire si l’association ne la confirme pas`,
 }
 
 /** A notice in one French sentence. */

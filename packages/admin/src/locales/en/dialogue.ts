@@ -115,4 +115,10 @@ export const dialogue = {
   'notice.kind.edit_answered': 'An association answers the changes proposed',
   'notice.kind.record_restricted': 'An association narrows who may read a record',
   'notice.kind.record_withdrawn': 'An association withdraws a record from the directory',
+  'notice.submission_overdue': 'has been waiting for long',
+  'notice.publication_refused': 'did not come out on its day: something is missing',
+  'notice.withdrawal_announced': 'will leave the directory unless the association confirms it',
+  'notice.kind.submission_overdue': 'An answer has been waiting for long',
+  'notice.kind.publication_refused': 'A record does not come out on its day',
+  'notice.kind.withdrawal_announced': 'A record is about to leave the directory, unconfirmed',
 } as const

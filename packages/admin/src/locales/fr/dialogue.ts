@@ -116,4 +116,10 @@ export const dialogue = {
   'notice.kind.edit_answered': 'Une association répond aux modifications proposées',
   'notice.kind.record_restricted': 'Une association restreint la diffusion d’une fiche',
   'notice.kind.record_withdrawn': 'Une association retire une fiche du répertoire',
+  'notice.submission_overdue': 'attend depuis longtemps',
+  'notice.publication_refused': 'n’a pas paru à la date prévue : il y manque quelque chose',
+  'notice.withdrawal_announced': 'quittera le répertoire si l’association ne la confirme pas',
+  'notice.kind.submission_overdue': 'Une réponse attend depuis longtemps',
+  'notice.kind.publication_refused': 'Une fiche ne paraît pas à la date prévue',
+  'notice.kind.withdrawal_announced': 'Une fiche va quitter le répertoire, faute de confirmation',
 } as const
