@@ -119,7 +119,7 @@ const AUDIENCE: Record<CallerName, Audience> = {
 }
 const SEES_MODERATION = new Set<CallerName>(['reader', 'delegate', 'moderator', 'admin'])
 /** The trail shows what was changed to what. */
-const PRIVATE_DOORS = [/^\/v1\/moderation\//, /^\/v1\/respond\//, /^\/v1\/events/]
+const PRIVATE_DOORS = [/^\/v1\/moderation\//, /^\/v1\/respond\//, /^\/v1\/events/, /^\/v1\/notifications/]
 
 describe('a marker in every value that is not public', () => {
   const gets: string[] = []
@@ -221,6 +221,11 @@ describe('a marker in every value that is not public', () => {
       }),
     )
     hidden.push('zqcommencezq', 'zqraisonzq')
+    // among staff, and with the association
+    const thread = `submissions/${started}/messages`
+    json(await admin.post(`/v1/moderation/${thread}`, { kind: 'note', body: 'zqentrenouszq' }), 201)
+    json(await federation.as.respondent.post(`/v1/respond/${thread}`, { body: 'zqmessagezq' }), 201)
+    hidden.push('zqentrenouszq', 'zqmessagezq')
     contact = json(
       await admin.post(`/v1/associations/${association}/contacts`, {
         office: 'other',
@@ -291,6 +296,7 @@ describe('a marker in every value that is not public', () => {
       // an association's people see its facts, not each other
       return caller === 'respondent' && (word === 'zqcourrielzq' || word === 'zqruezq')
     }
+    if (word === 'zqentrenouszq') return SEES_MODERATION.has(caller) && url.startsWith('/v1/moderation/')
     // what was mailed is headquarters' to see
     if (url.startsWith('/v1/deliveries')) return caller === 'moderator' || caller === 'admin'
     if (PRIVATE_DOORS.some((door) => door.test(url)))

@@ -49,7 +49,7 @@ export function Thread({ submission, onError }: ThreadProps) {
       {state === 'open' && <p>{m.thread.lead}</p>}
       <ol className="r-thread">
         {messages.map(({ id: key, kind, body, author, mine, created_at }) => (
-          <li key={key} className={kind === 'to_association' ? 'r-theirs' : undefined}>
+          <li key={key} className={kind === 'to_association' ? 'r-message r-theirs' : 'r-message'}>
             <p className="r-soft">
               {author.name ?? m.thread.federation}
               {mine && ` (${m.thread.mine})`}, {dayInWords(created_at, language)},{' '}
