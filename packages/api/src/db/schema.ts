@@ -377,6 +377,7 @@ export interface EventSeal {
 }
 
 export interface EventUnsealed {
+  added: Generated<number>;
   event_id: string;
 }
 

@@ -62,7 +62,7 @@ async function sealBatch(trx: Trx): Promise<number> {
     .selectFrom('event_unsealed as u')
     .innerJoin('event as e', 'e.id', 'u.event_id')
     .select(SEALED_COLUMNS)
-    .orderBy('u.event_id')
+    .orderBy('u.added')
     .limit(BATCH)
     .execute()
   if (entries.length === 0) return 0
