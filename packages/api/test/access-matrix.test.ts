@@ -336,6 +336,16 @@ const TABLE: Record<string, Row> = {
     regional_delegation: null,
     reason: 'Comme le disent les départements',
   }),
+  'POST /v1/moderation/submissions/:id/claim': {
+    may: [...CONCERNED, 'delegate elsewhere'],
+    status: 422,
+    body: { take_over: '' },
+  },
+  'POST /v1/moderation/submissions/:id/release': linkWrite(200),
+  'POST /v1/moderation/submissions/:id/assignment': { ...linkWrite(200), body: { assignee: null } },
+  'POST /v1/moderation/submissions/claims': { may: [...CONCERNED, 'delegate elsewhere'], status: 422 },
+  'POST /v1/moderation/submissions/assignments': { may: [...CONCERNED, 'delegate elsewhere'], status: 422 },
+  'GET /v1/moderation/submissions/counts': { may: STAFF },
   'POST /v1/moderation/submissions/transitions': { may: [...CONCERNED, 'delegate elsewhere'], body: 'bulk' },
 
   'GET /v1/moderation/submissions/:id/replies': staffInSight,

@@ -16,6 +16,9 @@ export const SCOPES = [
 ] as const
 export type Scope = (typeof SCOPES)[number]
 
+/** A delegate who is away, and the delegations that somebody else acts in meanwhile. */
+export type StoodInFor = { id: string; name: string; regional_delegations: string[] }
+
 /** Who is calling. Nothing behind `request.actor` changes when another way to sign in is added. */
 export type Actor =
   | { kind: 'anonymous' }
@@ -27,6 +30,8 @@ export type Actor =
       regional_delegations: string[]
       departments: string[]
       session: string
+      /** Whose delegations these are in part, while they are away. */
+      stands_in_for?: StoodInFor[]
     }
   | { kind: 'key'; id: string; partner: string; scopes: Scope[] }
   | {

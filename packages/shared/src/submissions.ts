@@ -1,5 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { CorrectionPointRequest } from './corrections.ts'
+import { handlingMembers, Interlocutor } from './handling.ts'
 import { INNOVATION_STATES } from './innovation-states.ts'
 import { OutdatedAnswer } from './questionnaires/drafts.ts'
 import { closed, Day, Instant, Named, nullable, oneOf, PageQuery, pageOf, ref, repeated, text, Uuid } from './schema.ts'
@@ -109,6 +110,8 @@ export const Submission = closed(
     innovation_id: nullable(Uuid),
     takes_up: nullable(ref(TakenUp), { description: 'What the association says that it takes up; null: nothing.' }),
     ...progress,
+    ...handlingMembers,
+    interlocutor: nullable(ref(Interlocutor), { description: 'null to partners’ keys.' }),
     signed_off: nullable(ref(SignedOff), { description: 'Of the last hand-in; null: not yet.' }),
     outdated_answers: Type.Array(ref(OutdatedAnswer), {
       maxItems: 5000,
@@ -145,6 +148,8 @@ export const SubmissionCard = closed(
     revision: Type.Integer({ minimum: 0 }),
     innovation_id: nullable(Uuid),
     ...progress,
+    ...handlingMembers,
+    escalated_at: nullable(Day),
     transitions: Type.Array(oneOf(SUBMISSION_TRANSITIONS), { maxItems: 10 }),
     submitted_at: nullable(Instant),
     created_at: Instant,

@@ -8,6 +8,8 @@ revoke update, delete, truncate on event, event_seal, submission_revision from :
 -- A detail is erased by `erase_innovation` alone.
 revoke update, delete, truncate on event_detail from :"app_role";
 revoke update, truncate on event_unsealed from :"app_role";
+-- Words are searched through submissions_with alone.
+revoke all on submission_words from :"app_role";
 -- What was erased stays on record.
 revoke update, delete, truncate on erasure from :"app_role";
 grant execute on function erase_innovation to :"app_role";

@@ -27,6 +27,23 @@ export type PgbossJobState = "active" | "cancelled" | "completed" | "created" | 
 
 export type Timestamp = ColumnType<Date, Date | string, Date | string>;
 
+export interface Absence {
+  created_at: Generated<Timestamp>;
+  ends_on: string;
+  id: string;
+  staff_member_id: string;
+  stand_in_id: string | null;
+  starts_on: string;
+  updated_at: Generated<Timestamp>;
+  version: Generated<number>;
+}
+
+export interface AbsenceToday {
+  id: string | null;
+  staff_member_id: string | null;
+  stand_in_id: string | null;
+}
+
 export interface ActiveDelegation {
   id: string | null;
   name: string | null;
@@ -946,6 +963,17 @@ export interface Restriction {
   question: string;
 }
 
+export interface SavedView {
+  created_at: Generated<Timestamp>;
+  filters: Json;
+  id: string;
+  name: string;
+  owner_id: string;
+  shared_with: string | null;
+  updated_at: Generated<Timestamp>;
+  version: Generated<number>;
+}
+
 export interface Secret {
   created_at: Generated<Timestamp>;
   name: string;
@@ -1017,6 +1045,7 @@ export interface StaffSession {
 }
 
 export interface Submission {
+  assignee_id: string | null;
   association_id: string;
   campaign_id: string | null;
   channel: string;
@@ -1034,6 +1063,7 @@ export interface Submission {
   partner_id: string | null;
   publishable_at: Timestamp | null;
   questionnaire_version_id: string;
+  queue_order: Generated<number>;
   ready_for: string | null;
   rerouted_because: string | null;
   rerouted_to: string | null;
@@ -1044,9 +1074,19 @@ export interface Submission {
   submitted_at: Timestamp | null;
   takes_up: string | null;
   title: string | null;
+  title_key: Generated<string>;
+  turn_since: Generated<Timestamp>;
+  unanswered_since: Timestamp | null;
   unsent: Generated<boolean>;
   updated_at: Generated<Timestamp>;
   version: Generated<number>;
+}
+
+export interface SubmissionClaim {
+  claimed_at: Timestamp;
+  expires_at: Timestamp;
+  staff_member_id: string;
+  submission_id: string;
 }
 
 export interface SubmissionReading {
@@ -1063,6 +1103,11 @@ export interface SubmissionRevision {
   submission_id: string;
   submitted_at: Generated<Timestamp>;
   submitted_by: string;
+}
+
+export interface SubmissionWords {
+  submission_id: string;
+  words: string;
 }
 
 export interface Succession {
@@ -1228,6 +1273,8 @@ export interface WebhookDelivery {
 }
 
 export interface DB {
+  absence: Absence;
+  absence_today: AbsenceToday;
   active_delegation: ActiveDelegation;
   answer: Answer;
   api_key: ApiKey;
@@ -1304,6 +1351,7 @@ export interface DB {
   reply_template: ReplyTemplate;
   request_purse: RequestPurse;
   restriction: Restriction;
+  saved_view: SavedView;
   secret: Secret;
   sending: Sending;
   sign_in_failure: SignInFailure;
@@ -1313,8 +1361,10 @@ export interface DB {
   staff_member: StaffMember;
   staff_session: StaffSession;
   submission: Submission;
+  submission_claim: SubmissionClaim;
   submission_reading: SubmissionReading;
   submission_revision: SubmissionRevision;
+  submission_words: SubmissionWords;
   succession: Succession;
   suppressed_contact: SuppressedContact;
   term: Term;

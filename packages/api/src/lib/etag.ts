@@ -1,8 +1,13 @@
+import { createHash } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { problem } from './problem.ts'
 
 /** The entity tag of a resource's version: strong, and opaque to callers. */
 export const etag = (version: number | string): string => `"${version}"`
+
+/** The tag of a version together with what changes beside it: readers are told of both, a writer is held to the version alone. */
+export const etagBeside = (version: number, beside: unknown): string =>
+  etag(`${version}.${createHash('sha256').update(JSON.stringify(beside)).digest('hex').slice(0, 12)}`)
 
 /** What a proxy may have added to a tag on the way: a weak mark, the name of a compression. */
 const bare = (tag: string) =>
@@ -10,13 +15,16 @@ const bare = (tag: string) =>
     .trim()
     .replace(/^W\//, '')
     .replace(/-(gzip|br)"$/, '"')
+const versionOf = (tag: string) => tag.replace(/(?<=^"\d+)\.[0-9a-f]{12}"$/, '"')
 const listed = (header: string, tag: string) => header.split(',').some((one) => one.trim() === '*' || bare(one) === tag)
+const names = (header: string, tag: string) =>
+  listed(header, tag) || header.split(',').some((one) => versionOf(bare(one)) === tag)
 
 /** Refuses a write that does not name the version it changes (428), or names another one (412). RFC 9110 §13.1.1, RFC 6585. */
 export function requireMatch(request: FastifyRequest, current: string): void {
   const header = request.headers['if-match']
   if (header === undefined) throw problem('precondition-required')
-  if (!listed(header, current)) throw problem('precondition-failed', { headers: { etag: current } })
+  if (!names(header, current)) throw problem('precondition-failed', { headers: { etag: current } })
 }
 
 /** Sends the tag; answers 304 when the caller already has this version. RFC 9110 §13.1.2. */

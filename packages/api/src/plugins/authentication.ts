@@ -1,4 +1,4 @@
-import type { Actor, Role, Scope } from '@essaim/shared/actors.ts'
+import type { Actor, Scope } from '@essaim/shared/actors.ts'
 import type { Office } from '@essaim/shared/associations.ts'
 import type { FastifyRequest } from 'fastify'
 import { sql } from 'kysely'
@@ -6,6 +6,7 @@ import { type Db, inScope } from '../db/database.ts'
 import { problem } from '../lib/problem.ts'
 import { hashToken } from '../lib/secrets.ts'
 import type { SigningKeys, Verified } from '../signing-keys/tokens.ts'
+import { staffWithReach } from '../users/reach.ts'
 
 export const KEY_PREFIX = 'essaim'
 export const RESPONDENT_PREFIX = 'respondent'
@@ -32,29 +33,16 @@ async function tokenActor(db: Db, claims: Verified | null): Promise<Actor | null
   return claims.purpose === 'staff' ? staffActor(db, claims) : clientActor(db, claims)
 }
 
-// The session, the member's state, roles and delegations are read on each request: what is ended or taken away is so at once.
+// The session, the member's state, roles, delegations and those that they stand in for are read on each request: what is ended or taken away is so at once.
 async function staffActor(db: Db, claims: Verified & { purpose: 'staff' }): Promise<Actor | null> {
-  const { rows } = await sql<{ id: string; name: string; roles: Role[]; delegations: string[]; departments: string[] }>`
-    select m.id, m.name, m.roles,
-      array(select d.regional_delegation_id from staff_delegation d where d.staff_member_id = m.id) as delegations,
-      array(select c.department from staff_delegation d
-        join regional_delegation_department c on c.regional_delegation_id = d.regional_delegation_id
-        where d.staff_member_id = m.id) as departments
-    from staff_session s join staff_member m on m.id = s.staff_member_id
-    where s.id = ${claims.sid} and m.id = ${claims.sub} and s.ended_at is null and s.expires_at > now() and m.state = 'active'`.execute(
-    db,
-  )
-  const found = rows[0]
-  if (!found) return null
-  return {
-    kind: 'staff',
-    id: found.id,
-    name: found.name,
-    roles: found.roles,
-    regional_delegations: found.delegations,
-    departments: found.departments,
-    session: claims.sid,
-  }
+  const found = await staffWithReach(db)
+    .innerJoin('staff_session as s', 's.staff_member_id', 'm.id')
+    .where('s.id', '=', claims.sid)
+    .where('m.id', '=', claims.sub)
+    .where('s.ended_at', 'is', null)
+    .where('s.expires_at', '>', sql<Date>`now()`)
+    .executeTakeFirst()
+  return found ? { kind: 'staff', ...found, session: claims.sid } : null
 }
 
 async function keyActor(db: Db, token: string): Promise<Actor | null> {

@@ -42,7 +42,7 @@ async function attempt(
     const problem = problemBody(refusal, {
       publicUrl: request.server.publicUrl(),
       language: languageOf(request.headers['accept-language']),
-      instance: `${request.url.replace(/\/transitions.*$/, '')}/${id}`,
+      instance: `${request.url.replace(/\/[a-z]+(\?.*)?$/, '')}/${id}`,
     })
     return { id, status, problem }
   }

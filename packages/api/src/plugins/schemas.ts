@@ -13,6 +13,7 @@ import * as exportsOf from '@essaim/shared/exports.ts'
 import * as federation from '@essaim/shared/federation.ts'
 import * as feeds from '@essaim/shared/feeds.ts'
 import * as files from '@essaim/shared/files.ts'
+import * as handling from '@essaim/shared/handling.ts'
 import * as helpRequests from '@essaim/shared/help-requests.ts'
 import * as imports from '@essaim/shared/imports.ts'
 import * as innovations from '@essaim/shared/innovations.ts'
@@ -28,9 +29,11 @@ import * as questionnaireDrafts from '@essaim/shared/questionnaires/drafts.ts'
 import * as questionnaireModel from '@essaim/shared/questionnaires/model.ts'
 import * as questionnaires from '@essaim/shared/questionnaires/resources.ts'
 import * as readings from '@essaim/shared/readings.ts'
+import * as queue from '@essaim/shared/queue.ts'
 import * as delegations from '@essaim/shared/regional-delegations.ts'
 import * as replyTemplates from '@essaim/shared/reply-templates.ts'
 import * as respond from '@essaim/shared/respond.ts'
+import * as savedViews from '@essaim/shared/saved-views.ts'
 import * as common from '@essaim/shared/schema.ts'
 import { closed } from '@essaim/shared/schema.ts'
 import * as sessions from '@essaim/shared/sessions.ts'
@@ -61,6 +64,7 @@ const NOUNS = [
   questionnaireModel,
   questionnaires,
   questionnaireDrafts,
+  handling,
   submissions,
   messages,
   evaluationGrids,
@@ -68,6 +72,8 @@ const NOUNS = [
   replyTemplates,
   notifications,
   corrections,
+  queue,
+  savedViews,
   campaigns,
   deliveries,
   documents,

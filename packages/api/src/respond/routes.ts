@@ -1,6 +1,6 @@
 import { InnovationTransitionRequest, RestrictionList, RestrictionRequest } from '@essaim/shared/innovations.ts'
 import { closed, IdParams, ref, Uuid } from '@essaim/shared/schema.ts'
-import { RespondentSubmissionCreation } from '@essaim/shared/submissions.ts'
+import { RespondentSubmissionCreation, SubmissionQuery } from '@essaim/shared/submissions.ts'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
 import { inScope } from '../db/database.ts'
@@ -54,6 +54,7 @@ export const respondRoutes: FastifyPluginAsyncTypebox<{ signInFailures: number }
     name: 'OwnSubmission',
     readers: ACCESS.respondent,
     writers: ACCESS.respondent,
+    query: SubmissionQuery,
     body: RespondentSubmissionCreation,
     create: (trx, at, body) => {
       const { actor } = at.caller

@@ -6,13 +6,12 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { sql } from 'kysely'
 import { inScope } from '../db/database.ts'
 import { callerFor } from '../events/commands.ts'
-import { etag } from '../lib/etag.ts'
 import { problem } from '../lib/problem.ts'
 import { hashToken } from '../lib/secrets.ts'
 import { ACCESS } from '../plugins/access.ts'
 import { changed } from '../plugins/writes.ts'
 import { desk } from '../submissions/desk.ts'
-import { presentOne, signedOffOf } from '../submissions/presentation.ts'
+import { presentOne, signedOffOf, tagOf } from '../submissions/presentation.ts'
 import { findSubmission, lockSubmission } from '../submissions/queries.ts'
 import { signOff } from '../submissions/sign-off.ts'
 
@@ -94,7 +93,7 @@ export const signOffRoutes: FastifyPluginAsyncTypebox = async (app) => {
         const row = await lockSubmission(trx, actor, request.params.id)
         await signOff(trx, callerFor(request), row, actor)
         const signed = await findSubmission(trx, actor, row.id)
-        return changed(await presentOne(trx, at, signed, request), etag(signed.version))
+        return changed(await presentOne(trx, at, signed, request), tagOf(signed))
       })
     },
   )

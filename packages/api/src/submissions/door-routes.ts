@@ -1,6 +1,7 @@
 import { REGION_OF_DEPARTMENT } from '@essaim/shared/identifiers.ts'
+import type { QueueQuery } from '@essaim/shared/queue.ts'
 import { IdParams, ref } from '@essaim/shared/schema.ts'
-import { Submission, SubmissionPage, SubmissionPatch, SubmissionQuery } from '@essaim/shared/submissions.ts'
+import { Submission, SubmissionPage, SubmissionPatch } from '@essaim/shared/submissions.ts'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { FastifyInstance } from 'fastify'
 import { pointRoutes } from '../corrections/routes.ts'
@@ -14,9 +15,10 @@ import { answerRoutes } from './answer-routes.ts'
 import { saveAnswers } from './answers.ts'
 import { desk } from './desk.ts'
 import type { Door } from './door.ts'
-import { presentCard, presentOne } from './presentation.ts'
+import { presentCard, presentOne, tagOf } from './presentation.ts'
 import { previewRoutes } from './preview.ts'
-import { findSubmission, listSubmissions, lockSubmission } from './queries.ts'
+import { findSubmission, lockSubmission } from './queries.ts'
+import { listSubmissions } from './queue.ts'
 import { revisionRoutes } from './revision-routes.ts'
 import { summaryRoutes } from './summary-routes.ts'
 import { transitionRoutes } from './transition-routes.ts'
@@ -35,25 +37,27 @@ export function doorRoutes(instance: FastifyInstance, door: Door): void {
         operationId: `list${name}s`,
         tags,
         summary: 'List submissions',
-        description: 'Those that the caller may see, the ones changed last first; without their answers.',
-        querystring: SubmissionQuery,
+        description:
+          'Those that the caller may see, the ones changed last first unless sorted otherwise; without their answers.',
+        querystring: door.query,
         response: { 200: ref(SubmissionPage) },
       },
     },
     (request, reply) =>
       inScope(app.db, request.actor, async (trx) => {
         const page = pageOf(request)
-        for (const code of request.query.department ?? []) {
+        const query = request.query as QueueQuery
+        for (const code of query.department ?? []) {
           if (!REGION_OF_DEPARTMENT.has(code))
             throw invalidParameter('department', 'unknown-code', `Code inconnu : ${code}.`, `Unknown code: ${code}.`)
         }
-        const { rows, total } = await listSubmissions(trx, request.actor, request.query as never, page)
+        const { rows, total } = await listSubmissions(trx, request.actor, query, page)
         return answerPage(
           request,
           reply,
           page,
           rows,
-          (row) => [row.sort_key, row.id],
+          (row) => row.place,
           (row) => presentCard(row, request.actor),
           total,
         )
@@ -78,7 +82,7 @@ export function doorRoutes(instance: FastifyInstance, door: Door): void {
       const at = await desk(app, request)
       return app.write(request, reply, async (trx) => {
         const row = await door.create(trx, at, request.body)
-        return created(await presentOne(trx, at, row, request), `${path}/${row.id}`, etag(row.version))
+        return created(await presentOne(trx, at, row, request), `${path}/${row.id}`, tagOf(row))
       })
     },
   )
@@ -102,7 +106,7 @@ export function doorRoutes(instance: FastifyInstance, door: Door): void {
         const row = await findSubmission(trx, request.actor, request.params.id)
         return { row, body: await presentOne(trx, at, row, request) }
       })
-      return isFresh(request, reply, etag(row.version)) ? unchanged(reply) : reply.send(body)
+      return isFresh(request, reply, tagOf(row)) ? unchanged(reply) : reply.send(body)
     },
   )
 
@@ -127,7 +131,7 @@ export function doorRoutes(instance: FastifyInstance, door: Door): void {
         const row = await lockSubmission(trx, request.actor, request.params.id)
         requireMatch(request, etag(row.version))
         const saved = await saveAnswers(trx, at, row, request.body.answers)
-        return changed(await presentOne(trx, at, saved, request), etag(saved.version))
+        return changed(await presentOne(trx, at, saved, request), tagOf(saved))
       })
     },
   )

@@ -12,6 +12,8 @@ export type Door = {
   name: string
   readers: Access
   writers: Access
+  /** What the list may be asked for. */
+  query: TSchema
   body: TSchema
   create: (trx: Trx, desk: Desk, body: unknown) => Promise<SubmissionRow>
 }

@@ -1,4 +1,5 @@
 import type { Actor } from '@essaim/shared/actors.ts'
+import type { Interlocutor } from '@essaim/shared/handling.ts'
 import type { OutdatedAnswer } from '@essaim/shared/questionnaires/drafts.ts'
 import { type Issue as ContentIssue, contentIssues } from '@essaim/shared/questionnaires/issues.ts'
 import type { Answers } from '@essaim/shared/questionnaires/model.ts'
@@ -6,10 +7,11 @@ import { mayWriteAnswers, openSubmissionTransitions } from '@essaim/shared/submi
 import type { Issue, Submission, SubmissionCard, TakenUp } from '@essaim/shared/submissions.ts'
 import type { FastifyRequest } from 'fastify'
 import type { Trx } from '../db/database.ts'
-import { etag } from '../lib/etag.ts'
+import { etag, etagBeside } from '../lib/etag.ts'
 import { type Language, languageOf } from '../lib/problem.ts'
 import { audienceOf } from '../plugins/access.ts'
 import type { Desk } from './desk.ts'
+import { interlocutorOf } from './interlocutor.ts'
 import { answersSeenBy, contentOf, outdatedAnswersOf, type StoredAnswer, type SubmissionRow } from './queries.ts'
 import { subjectOf } from './rights.ts'
 
@@ -33,6 +35,21 @@ function takenUpOf(row: SubmissionRow, actor: Actor): TakenUp | null {
   return { id: row.takes_up, title: isReader ? row.takes_up_title : null }
 }
 
+/** Whose move it is, and who of the staff has it in hand. */
+const handlingOf = (row: SubmissionRow, actor: Actor) => ({
+  turn: row.turn,
+  ours: row.ours,
+  turn_since: row.turn_since,
+  due_at: row.due_at,
+  assignee: row.assignee_id && { id: row.assignee_id, name: row.assignee_name },
+  claim: row.claimed_by && {
+    by: { id: row.claimed_by, name: row.claimed_by_name ?? '' },
+    mine: actor.kind === 'staff' && actor.id === row.claimed_by,
+    since: row.claimed_at,
+    until: row.claimed_until,
+  },
+})
+
 /** A submission in a list. Dates become text when the answer is written. */
 export function presentCard(row: SubmissionRow, actor: Actor): SubmissionCard {
   return {
@@ -47,6 +64,8 @@ export function presentCard(row: SubmissionRow, actor: Actor): SubmissionCard {
     innovation_id: row.innovation_id,
     innovation_state: row.innovation_state,
     ready_for: row.ready_for,
+    ...handlingOf(row, actor),
+    escalated_at: row.escalated_at,
     transitions: openSubmissionTransitions(subjectOf(row), actor),
     submitted_at: row.submitted_at,
     created_at: row.created_at,
@@ -62,16 +81,17 @@ export function presentSubmission(
   actor: Actor,
   language: Language,
   outdated: OutdatedAnswer[],
+  interlocutor: Interlocutor | null,
 ): Submission {
   return {
     ...presentCard(row, actor),
     contact_id: row.contact_id,
     answers,
     takes_up: takenUpOf(row, actor),
+    interlocutor,
     signed_off: signedOffOf(row) as never,
     outdated_answers: outdated,
     comment: row.comment,
-    escalated_at: row.escalated_at,
     issues: presentIssues(issues, language),
     unsent: row.unsent,
     writable: mayWriteAnswers(subjectOf(row), actor) === null,
@@ -89,8 +109,13 @@ export async function presentOne(trx: Trx, at: Desk, row: SubmissionRow, request
     request.actor,
     languageOf(request.headers['accept-language']),
     await outdatedAnswersOf(trx, row.id),
+    request.actor.kind === 'key' ? null : await interlocutorOf(trx, row),
   )
 }
+
+/** The tag of a submission: its version, and what changes beside it. */
+export const tagOf = (row: SubmissionRow): string =>
+  etagBeside(row.version, [row.in_charge_id, row.innovation_state, row.assignee_id, row.claimed_by, row.claimed_until])
 
 /** The tag of one answer; `"0"` where there is none yet. */
 export const answerTag = (answer: { version: number } | undefined): string => etag(answer?.version ?? 0)

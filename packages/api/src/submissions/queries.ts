@@ -2,18 +2,18 @@ import type { Actor } from '@essaim/shared/actors.ts'
 import type { OutdatedAnswer } from '@essaim/shared/questionnaires/drafts.ts'
 import type { QuestionnaireContent } from '@essaim/shared/questionnaires/model.ts'
 import type { Label } from '@essaim/shared/schema.ts'
-import type { SubmissionQuery } from '@essaim/shared/submissions.ts'
-import { type SqlBool, sql } from 'kysely'
+import { sql } from 'kysely'
 import type { Trx } from '../db/database.ts'
-import type { PageRequest } from '../lib/lists.ts'
 import { problem } from '../lib/problem.ts'
 import { visibleTo } from '../policy.ts'
 import { findContent } from '../questionnaires/queries.ts'
+import { claimHolds, dueAt, isOurs, turn } from './handling.ts'
 
 /** A submission with what is derived of it: its association, the delegation in charge, its questionnaire's version. */
 export type SubmissionRow = NonNullable<Awaited<ReturnType<typeof findRow>>>
 
-const selected = (trx: Trx, actor: Actor) =>
+/** The submissions that the actor may see, with all that is told of them joined. */
+export const selected = (trx: Trx, actor: Actor) =>
   trx
     .selectFrom('submission')
     .innerJoin('association', 'association.id', 'submission.association_id')
@@ -28,53 +28,76 @@ const selected = (trx: Trx, actor: Actor) =>
       join.onRef('sign_off.submission_id', '=', 'submission.id').onRef('sign_off.revision', '=', 'submission.revision'),
     )
     .leftJoin('contact as signatory', 'signatory.id', 'sign_off.contact_id')
+    .leftJoin('staff_member as assignee', (join) =>
+      join.onRef('assignee.id', '=', 'submission.assignee_id').on(sql.lit(actor.kind === 'staff')),
+    )
+    // who reads an answer is moderation's own matter
+    .leftJoin('submission_claim as claim', (join) =>
+      join
+        .onRef('claim.submission_id', '=', 'submission.id')
+        .on(claimHolds)
+        .on(sql.lit(actor.kind === 'staff')),
+    )
+    .leftJoin('staff_member as holder', 'holder.id', 'claim.staff_member_id')
     .where(visibleTo(actor, 'submission'))
 
-const columns = [
-  'submission.id',
-  'submission.state',
-  'submission.title',
-  'submission.channel',
-  'submission.contact_id',
-  'submission.partner_id',
-  'submission.association_id',
-  'submission.innovation_id',
-  'submission.takes_up',
-  'submission.questionnaire_version_id',
-  'submission.revision',
-  'submission.endorsed_revision',
-  'submission.comment',
-  'submission.escalated_at',
-  'submission.state_by',
-  'submission.state_at',
-  'submission.submitted_at',
-  'submission.ready_for',
-  'submission.unsent',
-  'submission.publishable_at',
-  'submission.version',
-  'submission.created_at',
-  'submission.updated_at',
-  'association.name as association_name',
-  'association.department as association_department',
-  'questionnaire_version.questionnaire_id',
-  'questionnaire_version.number as questionnaire_number',
-  'in_charge.id as in_charge_id',
-  'in_charge.name as in_charge_name',
-  'sign_off.signed_at',
-  'sign_off.office as signed_as',
-  'signatory.name as signed_by',
-  // what this very answer made: the record may be public while its newer version waits
-  sql<string | null>`(select case when v.state = 'draft' then 'draft' else i.state end
-    from innovation_version v join innovation i on i.id = v.innovation_id
-    where v.innovation_id = submission.innovation_id and v.submission_id = submission.id
-    order by v.number desc limit 1)`.as('innovation_state'),
-  sql<string | null>`(select document.card::json ->> 'title' from document
-    where document.innovation_id = submission.takes_up and document.current
-      and document.from_audience <= 'members' and document.to_audience >= 'members')`.as('takes_up_title'),
-] as const
+/** What is told of a submission, to this actor. */
+export const columns = (actor: Actor) =>
+  [
+    'submission.id',
+    'submission.state',
+    'submission.title',
+    'submission.channel',
+    'submission.contact_id',
+    'submission.partner_id',
+    'submission.association_id',
+    'submission.innovation_id',
+    'submission.takes_up',
+    'submission.questionnaire_version_id',
+    'submission.revision',
+    'submission.endorsed_revision',
+    'submission.comment',
+    'submission.escalated_at',
+    'submission.state_by',
+    'submission.state_at',
+    'submission.submitted_at',
+    'submission.ready_for',
+    'submission.unsent',
+    'submission.publishable_at',
+    'submission.version',
+    'submission.created_at',
+    'submission.updated_at',
+    'association.name as association_name',
+    'association.department as association_department',
+    'questionnaire_version.questionnaire_id',
+    'questionnaire_version.number as questionnaire_number',
+    'in_charge.id as in_charge_id',
+    'in_charge.name as in_charge_name',
+    'sign_off.signed_at',
+    'sign_off.office as signed_as',
+    'signatory.name as signed_by',
+    turn.as('turn'),
+    'submission.turn_since',
+    dueAt.as('due_at'),
+    'assignee.id as assignee_id',
+    'assignee.name as assignee_name',
+    'holder.id as claimed_by',
+    'holder.name as claimed_by_name',
+    'claim.claimed_at',
+    'claim.expires_at as claimed_until',
+    // what this very answer made: the record may be public while its newer version waits
+    sql<string | null>`(select case when v.state = 'draft' then 'draft' else i.state end
+      from innovation_version v join innovation i on i.id = v.innovation_id
+      where v.innovation_id = submission.innovation_id and v.submission_id = submission.id
+      order by v.number desc limit 1)`.as('innovation_state'),
+    sql<string | null>`(select document.card::json ->> 'title' from document
+      where document.innovation_id = submission.takes_up and document.current
+        and document.from_audience <= 'members' and document.to_audience >= 'members')`.as('takes_up_title'),
+    isOurs(actor).as('ours'),
+  ] as const
 
 const findRow = (trx: Trx, actor: Actor, id: string) =>
-  selected(trx, actor).select(columns).where('submission.id', '=', id).executeTakeFirst()
+  selected(trx, actor).select(columns(actor)).where('submission.id', '=', id).executeTakeFirst()
 
 /** One submission that the actor may see. */
 export async function findSubmission(trx: Trx, actor: Actor, id: string): Promise<SubmissionRow> {
@@ -87,37 +110,6 @@ export async function findSubmission(trx: Trx, actor: Actor, id: string): Promis
 export async function lockSubmission(trx: Trx, actor: Actor, id: string): Promise<SubmissionRow> {
   await trx.selectFrom('submission').select('id').where('id', '=', id).forUpdate().executeTakeFirst()
   return findSubmission(trx, actor, id)
-}
-
-export async function listSubmissions(trx: Trx, actor: Actor, query: SubmissionQuery, page: PageRequest) {
-  let list = selected(trx, actor)
-  if (query.state) list = list.where('submission.state', 'in', query.state)
-  if (query.association) list = list.where('submission.association_id', 'in', query.association)
-  if (query.innovation) list = list.where('submission.innovation_id', 'in', query.innovation)
-  if (query.regional_delegation) list = list.where('in_charge.id', 'in', query.regional_delegation)
-  if (query.department) {
-    const { department } = query
-    list = list.where(
-      sql<SqlBool>`(submission.departments && ${department} or association.department = any (${department}))`,
-    )
-  }
-  if (query.updated_since) list = list.where('submission.updated_at', '>=', new Date(query.updated_since))
-  const total = query.count
-    ? (await list.select((e) => e.fn.countAll<number>().as('n')).executeTakeFirstOrThrow()).n
-    : undefined
-  if (page.after)
-    list = list.where(
-      sql<SqlBool>`(submission.updated_at, submission.id) < (${page.after[0]}::timestamptz, ${page.after[1]}::uuid)`,
-    )
-  const rows = await list
-    .select(columns)
-    // as text: a Date would lose the microseconds that the cursor needs
-    .select(sql<string>`submission.updated_at::text`.as('sort_key'))
-    .orderBy('submission.updated_at', 'desc')
-    .orderBy('submission.id', 'desc')
-    .limit(page.limit + 1)
-    .execute()
-  return { rows, total: total === undefined ? undefined : Number(total) }
 }
 
 export type StoredAnswer = { question: string; value: unknown; version: number; updated_at: Date }

@@ -1,3 +1,4 @@
+import { QueueQuery } from '@essaim/shared/queue.ts'
 import { IdParams, ref } from '@essaim/shared/schema.ts'
 import {
   BulkResult,
@@ -16,8 +17,9 @@ import { changed } from '../plugins/writes.ts'
 import { createSubmission, reroute, transitionSubmission } from './commands.ts'
 import { desk } from './desk.ts'
 import { doorRoutes } from './door-routes.ts'
-import { presentOne } from './presentation.ts'
+import { presentOne, tagOf } from './presentation.ts'
 import { lockSubmission } from './queries.ts'
+import { queueRoutes } from './queue-routes.ts'
 
 const PATH = '/v1/moderation/submissions'
 const READERS: Access = { ...ACCESS.staff, scopes: ['submissions:write'] }
@@ -31,6 +33,7 @@ export const submissionRoutes: FastifyPluginAsyncTypebox = async (app) => {
     name: 'Submission',
     readers: READERS,
     writers: WRITERS,
+    query: QueueQuery,
     body: SubmissionCreation,
     create: async (trx, desk, body) => {
       const { channel, ...rest } = body as SubmissionCreation
@@ -42,6 +45,7 @@ export const submissionRoutes: FastifyPluginAsyncTypebox = async (app) => {
   })
 
   noteRoutes(app)
+  await app.register(queueRoutes)
 
   app.post(
     `${PATH}/transitions`,
@@ -95,7 +99,7 @@ export const submissionRoutes: FastifyPluginAsyncTypebox = async (app) => {
           request.body.regional_delegation,
           request.body.reason,
         )
-        return changed(await presentOne(trx, at, row, request), etag(row.version))
+        return changed(await presentOne(trx, at, row, request), tagOf(row))
       })
     },
   )

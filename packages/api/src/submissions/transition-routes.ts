@@ -9,12 +9,11 @@ import {
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { FastifyInstance } from 'fastify'
 import { inScope } from '../db/database.ts'
-import { etag } from '../lib/etag.ts'
 import { changed } from '../plugins/writes.ts'
 import { transitionSubmission } from './commands.ts'
 import { desk } from './desk.ts'
 import type { Door } from './door.ts'
-import { presentOne } from './presentation.ts'
+import { presentOne, tagOf } from './presentation.ts'
 import { findSubmission } from './queries.ts'
 import { subjectOf } from './rights.ts'
 
@@ -70,7 +69,7 @@ export function transitionRoutes(instance: FastifyInstance, door: Door): void {
         const row = await transitionSubmission(trx, at, request.params.id, request.body)
         // what comes back to be written again is written on today's questionnaire
         if (row.state === 'changes_requested') await app.jobs.moveDrafts(trx, row.questionnaire_id)
-        return changed(await presentOne(trx, at, row, request), etag(row.version))
+        return changed(await presentOne(trx, at, row, request), tagOf(row))
       })
     },
   )

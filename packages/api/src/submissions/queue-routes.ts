@@ -1,0 +1,151 @@
+import {
+  AssignmentRequest,
+  BulkAssignmentRequest,
+  BulkClaimRequest,
+  ClaimRequest,
+  type QueueFilters,
+} from '@essaim/shared/queue.ts'
+import { BUILT_IN_VIEW_NAMES, BUILT_IN_VIEWS, QueueCounts } from '@essaim/shared/saved-views.ts'
+import { IdParams, ref } from '@essaim/shared/schema.ts'
+import { BulkResult, Submission } from '@essaim/shared/submissions.ts'
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { inScope, type Trx } from '../db/database.ts'
+import { type Caller, callerFor } from '../events/commands.ts'
+import { ACCESS } from '../plugins/access.ts'
+import { inBulk } from '../plugins/bulk.ts'
+import { changed } from '../plugins/writes.ts'
+import { assign, claim, release } from './claims.ts'
+import { desk } from './desk.ts'
+import { presentOne, tagOf } from './presentation.ts'
+import type { SubmissionRow } from './queries.ts'
+import { countViews } from './queue.ts'
+
+const PATH = '/v1/moderation/submissions'
+const tags = ['moderation']
+
+/** How moderation shares its work out: who has what in hand, who follows what, and how much waits. */
+export const queueRoutes: FastifyPluginAsyncTypebox = async (app) => {
+  const one = async (
+    request: FastifyRequest<{ Params: IdParams }>,
+    reply: FastifyReply,
+    work: (trx: Trx, caller: Caller, id: string) => Promise<SubmissionRow>,
+  ) => {
+    const at = await desk(app, request)
+    return app.write(request, reply, async (trx) => {
+      const row = await work(trx, callerFor(request), request.params.id)
+      return changed(await presentOne(trx, at, row, request), tagOf(row))
+    })
+  }
+
+  app.get(
+    `${PATH}/counts`,
+    {
+      config: { access: ACCESS.staff },
+      schema: {
+        operationId: 'countSubmissions',
+        tags,
+        summary: 'How much is in each view',
+        description: 'Of every built-in view, as the caller’s list would show it.',
+        response: { 200: ref(QueueCounts) },
+      },
+    },
+    (request) =>
+      inScope(app.db, request.actor, async (trx) => {
+        const views = BUILT_IN_VIEW_NAMES.map((view) => ({
+          view,
+          filters: BUILT_IN_VIEWS[view] as unknown as QueueFilters,
+        }))
+        return { items: await countViews(trx, request.actor, views) }
+      }),
+  )
+
+  app.post(
+    `${PATH}/:id/claim`,
+    {
+      config: { access: ACCESS.writers },
+      schema: {
+        operationId: 'claimSubmission',
+        tags,
+        summary: 'Work on a submission',
+        description:
+          'For a quarter of an hour; asked again, for another one. Held by somebody else: 409 with `by` and `until`, unless it is taken over with a reason.',
+        params: IdParams,
+        body: ref(ClaimRequest),
+        response: { 200: ref(Submission) },
+      },
+    },
+    (request, reply) => one(request, reply, (trx, caller, id) => claim(trx, caller, id, request.body.take_over)),
+  )
+
+  app.post(
+    `${PATH}/:id/release`,
+    {
+      config: { access: ACCESS.writers },
+      schema: {
+        operationId: 'releaseSubmission',
+        tags,
+        summary: 'Stop working on a submission',
+        description: 'Ends the caller’s own claim; it changes nothing where there is none.',
+        params: IdParams,
+        response: { 200: ref(Submission) },
+      },
+    },
+    (request, reply) => one(request, reply, release),
+  )
+
+  app.post(
+    `${PATH}/:id/assignment`,
+    {
+      config: { access: ACCESS.writers },
+      schema: {
+        operationId: 'assignSubmission',
+        tags,
+        summary: 'Say who follows a submission',
+        description: 'The association deals with this person from then on. Null: nobody in particular.',
+        params: IdParams,
+        body: ref(AssignmentRequest),
+        response: { 200: ref(Submission) },
+      },
+    },
+    (request, reply) => one(request, reply, (trx, caller, id) => assign(trx, caller, id, request.body.assignee)),
+  )
+
+  app.post(
+    `${PATH}/claims`,
+    {
+      config: { access: ACCESS.writers },
+      schema: {
+        operationId: 'claimSubmissions',
+        tags,
+        summary: 'Work on several submissions',
+        description: 'Each as one by one; what another holds is left to them.',
+        body: ref(BulkClaimRequest),
+        response: { 200: ref(BulkResult) },
+      },
+    },
+    (request, reply) =>
+      app.write(request, reply, (trx) =>
+        inBulk(request, trx, request.body.ids, (id) => claim(trx, callerFor(request), id)),
+      ),
+  )
+
+  app.post(
+    `${PATH}/assignments`,
+    {
+      config: { access: ACCESS.writers },
+      schema: {
+        operationId: 'assignSubmissions',
+        tags,
+        summary: 'Say who follows several submissions',
+        description: 'Each as one by one.',
+        body: ref(BulkAssignmentRequest),
+        response: { 200: ref(BulkResult) },
+      },
+    },
+    (request, reply) =>
+      app.write(request, reply, (trx) =>
+        inBulk(request, trx, request.body.ids, (id) => assign(trx, callerFor(request), id, request.body.assignee)),
+      ),
+  )
+}

@@ -1,0 +1,144 @@
+import type { Actor } from '@essaim/shared/actors.ts'
+import type { QueueFilters, QueueSort } from '@essaim/shared/queue.ts'
+import { type RawBuilder, type SqlBool, sql } from 'kysely'
+import type { Trx } from '../db/database.ts'
+import { foldInflections } from '../innovations/search-words.ts'
+import type { Position } from '../lib/cursor.ts'
+import type { PageRequest } from '../lib/lists.ts'
+import { isLate, isOurs, turn } from './handling.ts'
+import { columns, selected } from './queries.ts'
+
+type Condition = RawBuilder<SqlBool>
+
+/** A filter that asks whether something holds, or that it does not. */
+const whether = (asked: boolean | undefined, holds: Condition): Condition[] =>
+  asked === undefined ? [] : [asked ? holds : sql<SqlBool>`(${holds}) is not true`]
+
+const some = <T>(asked: readonly T[] | undefined, holds: (asked: readonly T[]) => Condition): Condition[] =>
+  asked === undefined ? [] : [holds(asked)]
+
+// What each turn is at most: an index finds it, where the delegation in charge has to be looked up.
+const ORDER_OF_TURN = { association: 1, delegation: 0, headquarters: 0, nobody: 2 }
+
+const claimedBy = (actor: Actor) => {
+  const me = actor.kind === 'staff' ? actor.id : null
+  return {
+    me: sql<SqlBool>`claim.staff_member_id = ${me}::uuid`,
+    others: sql<SqlBool>`claim.staff_member_id <> ${me}::uuid`,
+    nobody: sql<SqlBool>`claim.submission_id is null`,
+  }
+}
+
+const followedBy = (actor: Actor, who: string): Condition => {
+  if (who === 'none') return sql<SqlBool>`submission.assignee_id is null`
+  return sql<SqlBool>`submission.assignee_id = ${who !== 'me' ? who : actor.kind === 'staff' ? actor.id : null}::uuid`
+}
+
+const either = (conditions: Condition[]): Condition => sql<SqlBool>`(${sql.join(conditions, sql` or `)})`
+
+/** What a view looks for, as conditions on the submissions and what is joined to them. */
+export function conditionsOf(actor: Actor, query: QueueFilters): Condition[] {
+  const claimed = claimedBy(actor)
+  return [
+    ...some(query.state, (states) => sql<SqlBool>`submission.state = any (${states})`),
+    ...some(query.association, (ids) => sql<SqlBool>`submission.association_id = any (${ids}::uuid[])`),
+    ...some(query.innovation, (ids) => sql<SqlBool>`submission.innovation_id = any (${ids}::uuid[])`),
+    ...some(query.regional_delegation, (ids) => sql<SqlBool>`in_charge.id = any (${ids}::uuid[])`),
+    ...some(
+      query.department,
+      (codes) => sql<SqlBool>`(submission.departments && ${codes} or association.department = any (${codes}))`,
+    ),
+    ...(query.updated_since ? [sql<SqlBool>`submission.updated_at >= ${query.updated_since}::timestamptz`] : []),
+    ...(query.q
+      ? [
+          sql<SqlBool>`submission.id in (select submissions_with(websearch_to_tsquery('essaim_french', ${foldInflections(query.q)})))`,
+        ]
+      : []),
+    ...some(query.turn, (turns) => {
+      const orders = [...new Set(turns.map((one) => ORDER_OF_TURN[one]))]
+      return sql<SqlBool>`submission.queue_order = any (${orders}::smallint[]) and ${turn} = any (${turns})`
+    }),
+    ...whether(query.ours, isOurs(actor)),
+    ...some(query.assignee, (who) => either(who.map((one) => followedBy(actor, one)))),
+    ...some(query.claimed, (who) => either(who.map((one) => claimed[one]))),
+    ...whether(query.escalated, sql<SqlBool>`submission.escalated_at is not null`),
+    ...whether(query.corrected, sql<SqlBool>`submission.state = 'submitted' and submission.revision > 1`),
+    ...whether(
+      query.ready_to_publish,
+      sql<SqlBool>`submission.state = 'accepted' and submission.ready_for = 'publish' and submission.id in (
+        select v.submission_id from innovation_version v where v.state = 'draft' and v.submission_id is not null)`,
+    ),
+    ...whether(query.late, isLate),
+    ...(query.waits_days === undefined
+      ? []
+      : [
+          sql<SqlBool>`submission.queue_order < 2 and submission.turn_since <= now() - make_interval(days => ${query.waits_days})`,
+        ]),
+    ...some(query.campaign, (ids) => sql<SqlBool>`submission.campaign_id = any (${ids}::uuid[])`),
+    ...some(query.questionnaire, (ids) => sql<SqlBool>`questionnaire_version.questionnaire_id = any (${ids}::uuid[])`),
+  ]
+}
+
+const matching = (trx: Trx, actor: Actor, query: QueueFilters) => {
+  const list = selected(trx, actor)
+  const conditions = conditionsOf(actor, query)
+  return conditions.length === 0 ? list : list.where(sql<SqlBool>`${sql.join(conditions, sql` and `)}`)
+}
+
+type Column = { name: string; type: string }
+type Sort = { by: Column[]; direction: 'asc' | 'desc' }
+const ID = { name: 'id', type: 'uuid' }
+const WAITING: Sort = {
+  by: [{ name: 'queue_order', type: 'smallint' }, { name: 'turn_since', type: 'timestamptz' }, ID],
+  direction: 'asc',
+}
+// every level of moderation has the same number of days: what waits longest is due first
+const SORTS: Record<QueueSort, Sort> = {
+  updated: { by: [{ name: 'updated_at', type: 'timestamptz' }, ID], direction: 'desc' },
+  age: WAITING,
+  due: WAITING,
+  title: { by: [{ name: 'title_key', type: 'text' }, ID], direction: 'asc' },
+}
+const columnOf = ({ name }: Column) => sql.ref(`submission.${name}`)
+
+/** What comes after a place in the list, in the order of the sort; backwards, what comes before it. */
+function beyond({ by, direction }: Sort, place: Position, backwards = false): Condition {
+  const than = sql.raw((direction === 'asc') === backwards ? '<' : '>')
+  return sql<SqlBool>`(${sql.join(by.map(columnOf))}) ${than} (${sql.join(
+    by.map(({ type }, i) => sql`${place[i]}::${sql.raw(type)}`),
+  )})`
+}
+
+/** A page of the submissions that the actor may see. */
+export async function listSubmissions(
+  trx: Trx,
+  actor: Actor,
+  query: QueueFilters & { count?: 'exact' | undefined },
+  page: PageRequest,
+) {
+  const sort = SORTS[query.sort ?? 'updated']
+  let list = matching(trx, actor, query)
+  const total = query.count
+    ? Number((await list.select((e) => e.fn.countAll<number>().as('n')).executeTakeFirstOrThrow()).n)
+    : undefined
+  if (page.after) list = list.where(beyond(sort, page.after))
+  for (const column of sort.by) list = list.orderBy(columnOf(column), sort.direction)
+  const rows = await list
+    .select(columns(actor))
+    // as text: a Date would lose the microseconds that the cursor needs
+    .select(sql<string[]>`array[${sql.join(sort.by.map((column) => sql`${columnOf(column)}::text`))}]`.as('place'))
+    .limit(page.limit + 1)
+    .execute()
+  return { rows, total }
+}
+
+/** How many submissions each of several views holds, in one query. */
+export async function countViews(trx: Trx, actor: Actor, views: { view: string; filters: QueueFilters }[]) {
+  if (views.length === 0) return []
+  const counts = views.map(({ filters }) => {
+    const counted = matching(trx, actor, filters).select((e) => e.fn.countAll<number>().as('n'))
+    return sql`(${counted})::int`
+  })
+  const { rows } = await sql<{ counts: number[] }>`select array[${sql.join(counts)}] as counts`.execute(trx)
+  return views.map(({ view }, i) => ({ view, count: rows[0]?.counts[i] ?? 0 }))
+}
