@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import cookie from '@fastify/cookie'
 import Fastify, { type FastifyInstance, type FastifyServerOptions, type RouteOptions } from 'fastify'
 import type pg from 'pg'
+import { absenceRoutes } from './absences/routes.ts'
 import { associationRoutes } from './associations/routes.ts'
 import { campaignRoutes } from './campaigns/routes.ts'
 import { authorizationServerRoutes } from './clients/token-routes.ts'
@@ -70,6 +71,7 @@ import { regionalDelegationRoutes } from './regional-delegations/routes.ts'
 import { replyTemplateRoutes } from './reply-templates/routes.ts'
 import { respondRoutes } from './respond/routes.ts'
 import { sandboxRoutes } from './sandbox/routes.ts'
+import { savedViewRoutes } from './saved-views/routes.ts'
 import { sessionRoutes } from './sessions/routes.ts'
 import { secretNamed } from './sessions/secrets.ts'
 import { openSigningKeys, type SigningKeys } from './signing-keys/tokens.ts'
@@ -229,6 +231,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 
   await app.register(sessionRoutes, { adminOrigin, signInFailures: limits.signInFailures ?? 10 })
   await app.register(userRoutes)
+  await app.register(absenceRoutes)
   await app.register(vocabularyRoutes)
   await app.register(regionalDelegationRoutes)
   await app.register(associationRoutes)
@@ -243,6 +246,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(federationRoutes)
   await app.register(letterRoutes)
   await app.register(submissionRoutes)
+  await app.register(savedViewRoutes)
   await app.register(messageRoutes)
   await app.register(evaluationGridRoutes)
   await app.register(evaluationRoutes)

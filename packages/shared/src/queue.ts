@@ -1,7 +1,7 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { TURNS } from './handling.ts'
-import { closed, oneOf, repeated, text, Uuid } from './schema.ts'
-import { SubmissionQuery } from './submissions.ts'
+import { closed, nullable, oneOf, ref, repeated, text, Uuid } from './schema.ts'
+import { SubmissionCard, SubmissionQuery } from './submissions.ts'
 
 export const QUEUE_SORTS = ['updated', 'age', 'due', 'title'] as const
 export type QueueSort = (typeof QUEUE_SORTS)[number]
@@ -46,11 +46,17 @@ export const queueFilters = {
     }),
   ),
 }
-const QueueFilters = closed(queueFilters)
+export const QueueFilters = closed(queueFilters)
 export type QueueFilters = Static<typeof QueueFilters>
 
 export const QueueQuery = closed({ limit, cursor, count, ...queueFilters })
 export type QueueQuery = Static<typeof QueueQuery>
+
+export const Neighbours = closed(
+  { before: nullable(ref(SubmissionCard)), after: nullable(ref(SubmissionCard)) },
+  { $id: 'Neighbours', description: 'The submissions before and after one in a view; null at its ends.' },
+)
+export type Neighbours = Static<typeof Neighbours>
 
 export const ClaimRequest = closed(
   {

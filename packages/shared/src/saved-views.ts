@@ -1,7 +1,7 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { ROLES } from './actors.ts'
 import { type QueueFilters, queueFilters } from './queue.ts'
-import { closed, Instant, Named, oneOf, ref, text, Uuid } from './schema.ts'
+import { closed, Instant, Named, nullable, oneOf, ref, text, Uuid } from './schema.ts'
 
 /** The views of the queue that everybody has, and what each looks for. */
 export const BUILT_IN_VIEWS = {
@@ -52,6 +52,11 @@ export const SavedViewCreation = closed(
 export const SavedViewPatch = closed(
   { name: Type.Optional(Name), filters: Type.Optional(ref(ViewFilters)), shared_with: Type.Optional(SharedWith) },
   { $id: 'SavedViewPatch' },
+)
+
+export const SavedViewList = closed(
+  { items: Type.Array(ref(SavedView), { maxItems: 200 }), next: nullable(Type.String({ maxLength: 1000 })) },
+  { $id: 'SavedViewList' },
 )
 
 export const QueueCounts = closed(

@@ -1,4 +1,4 @@
-import type { Actor, Role, Scope } from '@essaim/shared/actors.ts'
+import type { Actor, Role, Scope, StaffActor } from '@essaim/shared/actors.ts'
 import type { Audience } from '@essaim/shared/audience.ts'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { problem } from '../lib/problem.ts'
@@ -52,6 +52,12 @@ export function audienceOf(actor: Actor): Exclude<Audience, 'staff'> {
   if (actor.kind !== 'key') return 'public'
   if (actor.scopes.includes('members:read')) return 'members'
   return actor.scopes.includes('innovations:read') || actor.scopes.includes('feed:read') ? 'partners' : 'public'
+}
+
+/** The caller as a member of staff, where a rule has let nobody else in. */
+export function staffOf(actor: Actor): StaffActor {
+  if (actor.kind !== 'staff') throw problem('forbidden')
+  return actor
 }
 
 /** The caller in a few letters, for what is kept per caller. */

@@ -1,3 +1,4 @@
+import * as absences from '@essaim/shared/absences.ts'
 import * as associations from '@essaim/shared/associations.ts'
 import * as campaigns from '@essaim/shared/campaigns.ts'
 import * as clients from '@essaim/shared/clients.ts'
@@ -28,8 +29,8 @@ import * as problems from '@essaim/shared/problem.ts'
 import * as questionnaireDrafts from '@essaim/shared/questionnaires/drafts.ts'
 import * as questionnaireModel from '@essaim/shared/questionnaires/model.ts'
 import * as questionnaires from '@essaim/shared/questionnaires/resources.ts'
-import * as readings from '@essaim/shared/readings.ts'
 import * as queue from '@essaim/shared/queue.ts'
+import * as readings from '@essaim/shared/readings.ts'
 import * as delegations from '@essaim/shared/regional-delegations.ts'
 import * as replyTemplates from '@essaim/shared/reply-templates.ts'
 import * as respond from '@essaim/shared/respond.ts'
@@ -56,6 +57,7 @@ const NOUNS = [
   problems,
   sessions,
   users,
+  absences,
   delegations,
   vocabularies,
   webhooks,

@@ -1,17 +1,12 @@
-import type { StaffActor } from '@essaim/shared/actors.ts'
 import { CLAIM_MINUTES } from '@essaim/shared/handling.ts'
 import { sql } from 'kysely'
 import type { Trx } from '../db/database.ts'
 import { type Caller, recordEvent } from '../events/commands.ts'
 import { invalid, problem } from '../lib/problem.ts'
+import { staffOf } from '../plugins/access.ts'
 import { visibleTo } from '../policy.ts'
 import { staffWithReach } from '../users/reach.ts'
 import { findSubmission, lockSubmission, type SubmissionRow } from './queries.ts'
-
-const staffOf = ({ actor }: Caller): StaffActor => {
-  if (actor.kind !== 'staff') throw problem('forbidden')
-  return actor
-}
 
 const tell = (trx: Trx, caller: Caller, row: SubmissionRow, action: string, detail: Record<string, unknown> = {}) =>
   recordEvent(trx, caller, {
@@ -26,7 +21,7 @@ const tell = (trx: Trx, caller: Caller, row: SubmissionRow, action: string, deta
  * taken over with a reason. Only who holds it is an event; that they still do is none.
  */
 export async function claim(trx: Trx, caller: Caller, id: string, takeOver?: string): Promise<SubmissionRow> {
-  const { id: me } = staffOf(caller)
+  const { id: me } = staffOf(caller.actor)
   const row = await lockSubmission(trx, caller.actor, id)
   const isMine = row.claimed_by === me
   const isOthers = row.claimed_by !== null && !isMine
@@ -53,7 +48,7 @@ export async function claim(trx: Trx, caller: Caller, id: string, takeOver?: str
 
 /** Says that the caller no longer works on it; nothing to another's claim, or to none. */
 export async function release(trx: Trx, caller: Caller, id: string): Promise<SubmissionRow> {
-  const { id: me } = staffOf(caller)
+  const { id: me } = staffOf(caller.actor)
   const row = await lockSubmission(trx, caller.actor, id)
   if (row.claimed_by !== me) return row
   await trx.deleteFrom('submission_claim').where('submission_id', '=', id).execute()

@@ -3,7 +3,8 @@ import {
   BulkAssignmentRequest,
   BulkClaimRequest,
   ClaimRequest,
-  type QueueFilters,
+  Neighbours,
+  QueueFilters,
 } from '@essaim/shared/queue.ts'
 import { BUILT_IN_VIEW_NAMES, BUILT_IN_VIEWS, QueueCounts } from '@essaim/shared/saved-views.ts'
 import { IdParams, ref } from '@essaim/shared/schema.ts'
@@ -12,14 +13,15 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { inScope, type Trx } from '../db/database.ts'
 import { type Caller, callerFor } from '../events/commands.ts'
-import { ACCESS } from '../plugins/access.ts'
+import { ACCESS, staffOf } from '../plugins/access.ts'
 import { inBulk } from '../plugins/bulk.ts'
 import { changed } from '../plugins/writes.ts'
+import { listViews } from '../saved-views/queries.ts'
 import { assign, claim, release } from './claims.ts'
 import { desk } from './desk.ts'
-import { presentOne, tagOf } from './presentation.ts'
+import { presentCard, presentOne, tagOf } from './presentation.ts'
 import type { SubmissionRow } from './queries.ts'
-import { countViews } from './queue.ts'
+import { countViews, neighboursOf } from './queue.ts'
 
 const PATH = '/v1/moderation/submissions'
 const tags = ['moderation']
@@ -46,17 +48,45 @@ export const queueRoutes: FastifyPluginAsyncTypebox = async (app) => {
         operationId: 'countSubmissions',
         tags,
         summary: 'How much is in each view',
-        description: 'Of every built-in view, as the caller’s list would show it.',
+        description:
+          'Of every built-in view, and of every view that the caller keeps or shares, as their list would show it.',
         response: { 200: ref(QueueCounts) },
       },
     },
     (request) =>
       inScope(app.db, request.actor, async (trx) => {
-        const views = BUILT_IN_VIEW_NAMES.map((view) => ({
+        const builtIn = BUILT_IN_VIEW_NAMES.map((view) => ({
           view,
           filters: BUILT_IN_VIEWS[view] as unknown as QueueFilters,
         }))
+        const kept = await listViews(trx, staffOf(request.actor))
+        const views = [...builtIn, ...kept.map(({ id, filters }) => ({ view: id, filters }))]
         return { items: await countViews(trx, request.actor, views) }
+      }),
+  )
+
+  app.get(
+    `${PATH}/:id/neighbours`,
+    {
+      config: { access: ACCESS.staff },
+      schema: {
+        operationId: 'findNeighbours',
+        tags,
+        summary: 'What comes before and after a submission in a view',
+        description:
+          'With the filters and the order of the list. The submission itself need not be in the view: what has just been decided leaves it.',
+        params: IdParams,
+        querystring: QueueFilters,
+        response: { 200: ref(Neighbours) },
+      },
+    },
+    (request) =>
+      inScope(app.db, request.actor, async (trx) => {
+        const { before, after } = await neighboursOf(trx, request.actor, request.params.id, request.query)
+        return {
+          before: before && presentCard(before, request.actor),
+          after: after && presentCard(after, request.actor),
+        }
       }),
   )
 

@@ -329,3 +329,34 @@ test('every view counts what its list holds, within the caller’s scope', async
     }
   }
 })
+
+test('what comes before and after is found in the view’s order, also from what has just left it', async () => {
+  const near = async (title: string, query: string) => {
+    const { before, after } = json(await admin.get(`${URL}/${one(title)}/neighbours?${query}`)) as Record<
+      'before' | 'after',
+      Card | null
+    >
+    return [before?.id, after?.id]
+  }
+  const all = (await listed(admin, 'sort=age')).map(({ id }) => id)
+  for (const [i, id] of all.entries()) {
+    const { before, after } = json(await admin.get(`${URL}/${id}/neighbours?sort=age`)) as Record<string, Card | null>
+    expect([before?.id, after?.id]).toEqual([all[i - 1], all[i + 1]])
+  }
+  const waiting = (await listed(admin, 'turn=delegation&sort=title')).map(({ title }) => title)
+  expect(waiting[0]).toBe('arrivée')
+  expect(await near('acceptée', 'turn=delegation&sort=title')).toEqual([undefined, one('arrivée')])
+})
+
+test('a message of the association is moderation’s turn until it is answered', async () => {
+  const association = await anAssociation(it)
+  const own = await aRespondent(it, association.id, (await aContact(it, association.id)).id)
+  const id = json(await own.post('/v1/respond/submissions', { answers: { titre: 'Une question' } }), 201).id as string
+  const state = async () => json(await brittany.get(`${URL}/${id}`)) as unknown as Card
+  expect(await state()).toMatchObject({ turn: 'association', ours: false, due_at: null })
+  json(await own.post(`/v1/respond/submissions/${id}/messages`, { body: 'Qui compte-t-on ?' }), 201)
+  expect(await state()).toMatchObject({ turn: 'delegation', ours: true, due_at: expect.any(String) })
+  expect(await titles(brittany, 'ours=true&state=draft')).toEqual(['Une question'])
+  json(await brittany.post(`${URL}/${id}/messages`, { kind: 'to_association', body: 'Tout le monde.' }), 201)
+  expect(await state()).toMatchObject({ turn: 'association', ours: false })
+})

@@ -5,6 +5,8 @@ import type { Trx } from '../db/database.ts'
 import { foldInflections } from '../innovations/search-words.ts'
 import type { Position } from '../lib/cursor.ts'
 import type { PageRequest } from '../lib/lists.ts'
+import { problem } from '../lib/problem.ts'
+import { visibleTo } from '../policy.ts'
 import { isLate, isOurs, turn } from './handling.ts'
 import { columns, selected } from './queries.ts'
 
@@ -141,4 +143,24 @@ export async function countViews(trx: Trx, actor: Actor, views: { view: string; 
   })
   const { rows } = await sql<{ counts: number[] }>`select array[${sql.join(counts)}] as counts`.execute(trx)
   return views.map(({ view }, i) => ({ view, count: rows[0]?.counts[i] ?? 0 }))
+}
+
+/** The submissions before and after one in a view, whether it is in the view itself or has just left it. */
+export async function neighboursOf(trx: Trx, actor: Actor, id: string, query: QueueFilters) {
+  const sort = SORTS[query.sort ?? 'updated']
+  const place = sort.by.map((column) => sql`${columnOf(column)}::text`)
+  const here = await trx
+    .selectFrom('submission')
+    .select(sql<string[]>`array[${sql.join(place)}]`.as('place'))
+    .where('id', '=', id)
+    .where(visibleTo(actor, 'submission'))
+    .executeTakeFirst()
+  if (!here) throw problem('not-found')
+  const nearest = async (backwards: boolean) => {
+    let list = matching(trx, actor, query).where(beyond(sort, here.place, backwards))
+    const direction = backwards === (sort.direction === 'asc') ? 'desc' : 'asc'
+    for (const column of sort.by) list = list.orderBy(columnOf(column), direction)
+    return (await list.select(columns(actor)).limit(1).executeTakeFirst()) ?? null
+  }
+  return { before: await nearest(true), after: await nearest(false) }
 }
