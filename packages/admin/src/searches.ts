@@ -1,11 +1,13 @@
 import { CAMPAIGN_STATES, INVITATION_STATES } from '@essaim/shared/campaigns.ts'
 import { DELIVERY_KINDS, DELIVERY_STATES } from '@essaim/shared/deliveries.ts'
 import { DOSSIER_STATES } from '@essaim/shared/dossiers.ts'
+import { TURNS } from '@essaim/shared/handling.ts'
 import { HELP_STATES } from '@essaim/shared/help-requests.ts'
 import { IMPORT_OUTCOMES } from '@essaim/shared/imports.ts'
 import { INNOVATION_STATES } from '@essaim/shared/innovations.ts'
 import { NOTIFICATION_STATES } from '@essaim/shared/notifications.ts'
 import { ASSOCIATION_SIZES } from '@essaim/shared/participation.ts'
+import { CLAIM_HOLDERS, QUEUE_SORTS } from '@essaim/shared/queue.ts'
 import { SUBMISSION_STATES } from '@essaim/shared/submissions.ts'
 import { SUCCESSION_STATES } from '@essaim/shared/successions.ts'
 import { WEBHOOK_DELIVERY_STATES, WEBHOOK_TYPES } from '@essaim/shared/webhooks.ts'
@@ -13,16 +15,41 @@ import { many, one, oneOf, type Search } from './lib/search.ts'
 
 // What each list keeps in its address; what is not known is left out.
 
-type QueueSearch = {
+export type QueueSearch = {
+  q?: string | undefined
   state?: (typeof SUBMISSION_STATES)[number][] | undefined
+  turn?: (typeof TURNS)[number][] | undefined
+  ours?: 'true' | undefined
+  assignee?: string[] | undefined
+  claimed?: (typeof CLAIM_HOLDERS)[number][] | undefined
+  escalated?: 'true' | undefined
+  corrected?: 'true' | undefined
+  ready_to_publish?: 'true' | undefined
+  late?: 'true' | undefined
+  waits_days?: string | undefined
   regional_delegation?: string | undefined
   association?: string | undefined
+  campaign?: string | undefined
+  sort?: (typeof QUEUE_SORTS)[number] | undefined
   cursor?: string | undefined
 }
+const isTrue = (search: Search, name: string) => oneOf(search, name, ['true'])
 export const queueSearch = (search: Search): QueueSearch => ({
+  q: one(search, 'q'),
   state: many(search, 'state', SUBMISSION_STATES),
+  turn: many(search, 'turn', TURNS),
+  ours: isTrue(search, 'ours'),
+  assignee: many(search, 'assignee'),
+  claimed: many(search, 'claimed', CLAIM_HOLDERS),
+  escalated: isTrue(search, 'escalated'),
+  corrected: isTrue(search, 'corrected'),
+  ready_to_publish: isTrue(search, 'ready_to_publish'),
+  late: isTrue(search, 'late'),
+  waits_days: one(search, 'waits_days'),
   regional_delegation: one(search, 'regional_delegation'),
   association: one(search, 'association'),
+  campaign: one(search, 'campaign'),
+  sort: oneOf(search, 'sort', QUEUE_SORTS),
   cursor: one(search, 'cursor'),
 })
 type RecordsSearch = {
@@ -36,12 +63,14 @@ type RecordsSearch = {
   cursor?: string | undefined
 }
 export const recordsSearch = (search: Search): RecordsSearch => ({
-  ...queueSearch(search),
   q: one(search, 'q'),
   state: many(search, 'state', INNOVATION_STATES),
+  regional_delegation: one(search, 'regional_delegation'),
+  association: one(search, 'association'),
   theme: one(search, 'theme'),
   public: one(search, 'public'),
   consents_to: one(search, 'consents_to'),
+  cursor: one(search, 'cursor'),
 })
 type DossiersSearch = { state?: (typeof DOSSIER_STATES)[number][] | undefined; cursor?: string | undefined }
 export const dossiersSearch = (search: Search): DossiersSearch => ({

@@ -8,14 +8,16 @@ import { Panel } from '../ui/page.tsx'
 import { SubmissionBadge, titleOf } from './labels.tsx'
 import { submissions } from './queries.ts'
 
+const MOST = 6
+
 /** What else this association has: its records, and what of it is under way. */
 export function OthersPanel({ one: { id, innovation_id, association } }: { one: Submission }) {
-  const query = { association: association.id, limit: 20 }
+  const query = { association: association.id, limit: MOST + 1 }
   const records = useQuery(moderatedInnovations(query)).data?.items ?? []
   const answers = useQuery(submissions(query)).data?.items ?? []
   const others = records.filter((record) => record.id !== innovation_id)
   // what became a record is told as that record
-  const underWay = answers.filter((answer) => answer.id !== id && answer.innovation_id === null)
+  const underWay = answers.filter((answer) => answer.id !== id && answer.innovation_id === null).slice(0, MOST)
   if (others.length + underWay.length === 0) return null
   return (
     <Panel title={t('others.title')}>
@@ -41,6 +43,11 @@ export function OthersPanel({ one: { id, innovation_id, association } }: { one: 
           </li>
         ))}
       </ul>
+      {answers.length > MOST && (
+        <TextLink to="/reponses" search={{ association: association.id }} className="link more">
+          {t('others.all')}
+        </TextLink>
+      )}
     </Panel>
   )
 }

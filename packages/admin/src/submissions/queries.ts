@@ -1,7 +1,9 @@
 import type { PREVIEW_AUDIENCES, Preview, SimilarList } from '@essaim/shared/own-records.ts'
+import type { Problem } from '@essaim/shared/problem.ts'
 import type { Answers } from '@essaim/shared/questionnaires/model.ts'
 import type { Questionnaire, QuestionnaireVersion } from '@essaim/shared/questionnaires/resources.ts'
 import type { SubmissionReading } from '@essaim/shared/readings.ts'
+import type { QueueCounts } from '@essaim/shared/saved-views.ts'
 import type {
   Revision,
   Submission,
@@ -25,6 +27,48 @@ export const submissions = (query: Query) =>
 
 /** The page of the queue that an address names: the list, the pane beside a submission and its neighbours share it. */
 export const queued = (search: Query) => ({ ...submissions({ ...search, limit: 50 }), staleTime: 60_000 })
+
+/** How much is in each view. */
+export const queueCounts = () =>
+  queryOptions({
+    queryKey: ['submissions', 'list', 'counts'],
+    queryFn: async ({ signal }) => (await get<QueueCounts>('/v1/moderation/submissions/counts', {}, signal)).data,
+  })
+
+/** Works on a submission for a quarter of an hour; what another holds is taken over with a reason only. */
+export async function claimSubmission(id: string, takeOver?: string): Promise<void> {
+  keep(await post<Submission>(`/v1/moderation/submissions/${id}/claim`, takeOver ? { take_over: takeOver } : {}))
+}
+
+/** Stops working on it. */
+export async function releaseSubmission(id: string): Promise<void> {
+  keep(await post<Submission>(`/v1/moderation/submissions/${id}/release`, {}))
+}
+
+/** What became of each of several, in the order asked. */
+export type Outcomes = { id: string; status: number; problem?: Problem }[]
+
+/** The same transition for several: each is taken or refused by itself. */
+export async function takeTransitions(ids: string[], body: SubmissionTransitionRequest): Promise<Outcomes> {
+  const { data } = await post<{ items: Outcomes }>('/v1/moderation/submissions/transitions', { ids, ...body })
+  await refreshed()
+  return data.items
+}
+
+/** Works on several for a quarter of an hour. */
+export async function claimSubmissions(ids: string[]): Promise<Outcomes> {
+  const { data } = await post<{ items: Outcomes }>('/v1/moderation/submissions/claims', { ids })
+  await refreshed()
+  return data.items
+}
+
+async function refreshed(): Promise<void> {
+  await Promise.all([
+    queryClient.invalidateQueries({ queryKey: ['submissions'] }),
+    queryClient.invalidateQueries({ queryKey: ['innovations'] }),
+    queryClient.invalidateQueries({ queryKey: ['events'] }),
+  ])
+}
 
 /** One submission with its ETag. */
 export const submission = (id: string) =>

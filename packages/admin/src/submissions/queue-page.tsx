@@ -1,22 +1,25 @@
-import type { SubmissionCard } from '@essaim/shared/submissions.ts'
-import { SUBMISSION_STATES, type SubmissionState } from '@essaim/shared/submissions.ts'
+import type { SubmissionCard, SubmissionTransition } from '@essaim/shared/submissions.ts'
 import { IconPlus } from '@tabler/icons-react'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
-import { AssociationSelect } from '../associations/association-select.tsx'
-import { ago, shortDay } from '../lib/format.ts'
+import { useCallback, useState } from 'react'
 import { t } from '../lib/i18n.ts'
-import { hasRole, useSession } from '../lib/session.ts'
-import { DelegationSelect } from '../regional-delegations/delegation-select.tsx'
-import { type Column, DataTable } from '../ui/data-table.tsx'
+import { useSession } from '../lib/session.ts'
+import type { QueueSearch } from '../searches.ts'
 import { ButtonLink, TextLink } from '../ui/links.tsx'
 import { Page } from '../ui/page.tsx'
 import { Pager } from '../ui/pager.tsx'
-import { StateFilter } from '../ui/state-filter.tsx'
 import { Await, Empty } from '../ui/states.tsx'
-import { moveInList, useShortcuts } from '../ui/use-shortcuts.ts'
-import { SubmissionBadge, stateName, titleOf } from './labels.tsx'
-import { submissions } from './queries.ts'
+import { say } from '../ui/toasts.tsx'
+import { focusedRow, focusRow, moveInList, useShortcuts } from '../ui/use-shortcuts.ts'
+import { BulkBar, Refusals, titlesOf } from './bulk-bar.tsx'
+import { DecisionDialog } from './decision.tsx'
+import { claimSubmissions, type Outcomes, submissions } from './queries.ts'
+import { QueueFilters } from './queue-filters.tsx'
+import { QueueTable } from './queue-table.tsx'
+import { QueueViews } from './queue-views.tsx'
+import { ShortcutsHelp } from './shortcuts-help.tsx'
+import { isFiltered, moderates } from './views.ts'
 
 const route = getRouteApi('/reponses')
 
@@ -25,43 +28,28 @@ export function QueuePage() {
   const search = route.useSearch()
   const navigate = route.useNavigate()
   const { user } = useSession()
-  const query = useQuery({ ...submissions({ ...search, limit: 50 }), placeholderData: keepPreviousData })
-  const filter = (change: Partial<typeof search>) =>
+  const query = useQuery({
+    ...submissions({ ...search, limit: 50, count: 'exact' }),
+    placeholderData: keepPreviousData,
+  })
+  const filter = (change: Partial<QueueSearch>) =>
     void navigate({ search: { ...search, cursor: undefined, ...change }, resetScroll: false })
-  const filtered = Boolean(search.state || search.regional_delegation || search.association)
-  useShortcuts({ j: () => moveInList(1), k: () => moveInList(-1) })
+  const triage = useTriage(query.data?.items ?? [])
+  const filtered = isFiltered(search)
   return (
     <Page
       title={t('submissions.title')}
       lead={t('submissions.lead')}
       actions={
-        hasRole(user, 'moderator', 'delegate') && (
+        moderates(user) && (
           <ButtonLink to="/reponses/nouvelle" leftSection={<IconPlus size={18} aria-hidden />}>
             {t('submission.create')}
           </ButtonLink>
         )
       }
     >
-      <search className="filters" aria-label={t('filter.title')}>
-        <StateFilter<SubmissionState>
-          states={SUBMISSION_STATES}
-          name={stateName}
-          value={search.state}
-          change={(state) => filter({ state })}
-        />
-        <div className="filters-row">
-          <DelegationSelect
-            value={search.regional_delegation}
-            change={(regional_delegation) => filter({ regional_delegation })}
-          />
-          <AssociationSelect
-            label={t('association.one')}
-            placeholder={t('filter.all.f')}
-            value={search.association}
-            change={(association) => filter({ association })}
-          />
-        </div>
-      </search>
+      <QueueViews search={search} />
+      <QueueFilters search={search} filter={filter} />
       <div className="panel flush" aria-busy={query.isFetching}>
         <Await query={query}>
           {({ items, next, total }) =>
@@ -77,11 +65,11 @@ export function QueuePage() {
               </Empty>
             ) : (
               <>
-                <DataTable
-                  caption={t('submissions.title')}
-                  columns={columns(search)}
+                <QueueTable
                   items={items}
-                  keyOf={({ id }) => id}
+                  search={search}
+                  picked={moderates(user) ? triage.picked : null}
+                  pick={triage.pick}
                 />
                 <Pager
                   shown={items.length}
@@ -95,46 +83,94 @@ export function QueuePage() {
           }
         </Await>
       </div>
-      <p className="keys">{t('submissions.keys')}</p>
+      <BulkBar picked={[...triage.picked.values()]} decide={triage.decide} claim={triage.claim} clear={triage.clear} />
+      {triage.dialogs}
+      <ShortcutsHelp
+        acts={['move', 'open', 'pick', 'claim', 'endorse', 'accept', 'request_changes', 'reject', 'help']}
+      />
     </Page>
   )
 }
 
-function columns(search: Record<string, unknown>): Column<SubmissionCard>[] {
-  return [
-    {
-      key: 'title',
-      title: t('submission.title'),
-      wide: true,
-      cell: (item) => (
-        <TextLink
-          to="/reponses/$id"
-          params={{ id: item.id }}
-          search={search}
-          className={item.title ? 'row-link' : 'row-link untitled'}
-        >
-          {titleOf(item)}
-        </TextLink>
-      ),
+/** What is picked and what is decided on it, with the pointer or with single keys. */
+function useTriage(items: readonly SubmissionCard[]) {
+  const [picked, setPicked] = useState<ReadonlyMap<string, SubmissionCard>>(new Map())
+  const [asked, setAsked] = useState<{ transition: SubmissionTransition; cards: SubmissionCard[] } | null>(null)
+  const [refused, setRefused] = useState<{ outcomes: Outcomes; titles: Map<string, string> } | null>(null)
+  const pick = useCallback((cards: readonly SubmissionCard[], on: boolean) => {
+    setPicked((before) => {
+      const after = new Map(before)
+      for (const card of cards) on ? after.set(card.id, card) : after.delete(card.id)
+      return after
+    })
+  }, [])
+  // those that are picked, else the one that the focus is in
+  const meant = (): SubmissionCard[] => {
+    if (picked.size > 0) return [...picked.values()]
+    const id = focusedRow()
+    return items.filter((item) => item.id === id)
+  }
+  const decideOn = (transition: SubmissionTransition) => {
+    const cards = meant()
+    if (cards.some(({ transitions }) => transitions.includes(transition))) setAsked({ transition, cards })
+  }
+  const learn = (cards: readonly SubmissionCard[], outcomes: Outcomes) => {
+    const left = outcomes.filter(({ status }) => status !== 200).map(({ id }) => id)
+    // what was refused stays picked, to be looked at
+    setPicked((before) => new Map([...before].filter(([id]) => left.includes(id))))
+    if (left.length > 0) setRefused({ outcomes, titles: titlesOf(cards) })
+    else focusRow(after(items, cards))
+  }
+  const claim = async () => {
+    const cards = meant()
+    if (cards.length === 0) return
+    try {
+      const outcomes = await claimSubmissions(cards.map(({ id }) => id))
+      const taken = outcomes.filter(({ status }) => status === 200).length
+      if (taken > 0) say(t('claim.taken', { count: taken }))
+      learn(cards, outcomes)
+    } catch (error) {
+      say((error as Error).message)
+    }
+  }
+  useShortcuts({
+    j: () => moveInList(1),
+    k: () => moveInList(-1),
+    x: () => {
+      const card = items.find(({ id }) => id === focusedRow())
+      if (card) pick([card], !picked.has(card.id))
     },
-    { key: 'association', title: t('association.one'), cell: ({ association }) => association.name },
-    {
-      key: 'delegation',
-      title: t('delegation.one'),
-      cell: ({ regional_delegation }) => regional_delegation?.name ?? t('delegation.headquarters'),
-    },
-    { key: 'state', title: t('submission.state'), cell: ({ state }) => <SubmissionBadge state={state} /> },
-    {
-      key: 'received',
-      title: t('submission.received'),
-      cell: ({ submitted_at, created_at }) =>
-        submitted_at ? (
-          <time dateTime={submitted_at} title={shortDay(submitted_at)}>
-            {ago(submitted_at)}
-          </time>
-        ) : (
-          <span className="unknown">{t('submission.begun', { when: ago(created_at) })}</span>
-        ),
-    },
-  ]
+    m: () => void claim(),
+    e: () => decideOn('endorse'),
+    a: () => decideOn('accept'),
+    c: () => decideOn('request_changes'),
+    r: () => decideOn('reject'),
+  })
+  return {
+    picked,
+    pick,
+    clear: () => setPicked(new Map()),
+    decide: decideOn,
+    claim: () => void claim(),
+    dialogs: (
+      <>
+        {asked && (
+          <DecisionDialog
+            subjects={asked.cards}
+            transition={asked.transition}
+            close={() => setAsked(null)}
+            done={(outcomes) => learn(asked.cards, outcomes)}
+          />
+        )}
+        {refused && <Refusals {...refused} close={() => setRefused(null)} />}
+      </>
+    ),
+  }
+}
+
+/** The row that follows the last of these in the list, else the one before the first. */
+function after(items: readonly SubmissionCard[], cards: readonly SubmissionCard[]): string | undefined {
+  const places = cards.map(({ id }) => items.findIndex((item) => item.id === id)).filter((place) => place >= 0)
+  if (places.length === 0) return undefined
+  return (items[Math.max(...places) + 1] ?? items[Math.min(...places) - 1])?.id
 }

@@ -1,5 +1,5 @@
 import { Button, Modal } from '@mantine/core'
-import { type FormEvent, type ReactNode, useLayoutEffect, useRef } from 'react'
+import { type FormEvent, type KeyboardEvent, type ReactNode, useLayoutEffect, useRef } from 'react'
 import { t } from '../lib/i18n.ts'
 import { Refused } from './states.tsx'
 
@@ -52,6 +52,13 @@ function useFocusBack(opened: boolean): void {
   }, [opened])
 }
 
+// From within a text of several lines, where Enter alone begins a line.
+function sendByKey(event: KeyboardEvent<HTMLFormElement>): void {
+  if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return
+  event.preventDefault()
+  event.currentTarget.requestSubmit()
+}
+
 type FormDialogProps = {
   title: string
   close: () => void
@@ -87,7 +94,7 @@ export function FormDialog({
   }
   return (
     <Dialog title={title} opened close={close} size={size}>
-      <form className="form" noValidate onSubmit={(event) => void send(event)}>
+      <form className="form" noValidate onSubmit={(event) => void send(event)} onKeyDown={sendByKey}>
         <Refused error={failure} reload={reload} />
         {children}
         <div className="form-actions">

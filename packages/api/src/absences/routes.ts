@@ -28,7 +28,7 @@ export const absenceRoutes: FastifyPluginAsyncTypebox = async (app) => {
     {
       config: { access: ACCESS.writers },
       schema: {
-        operationId: 'listColleagues',
+        operationId: 'listStaffColleagues',
         tags,
         summary: 'List who moderates, by name',
         description: 'With their delegations, and who is away today; for those who moderate themselves.',

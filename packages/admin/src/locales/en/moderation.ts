@@ -4,7 +4,6 @@ export const moderation = {
   'submissions.lead': 'What the associations described, from writing to decision.',
   'submissions.none': 'No submission yet',
   'submissions.none.detail': 'Submissions appear here as soon as an association, or you, begins one.',
-  'submissions.keys': 'Keyboard: J and K move along the list, Enter opens.',
   'submission.one': 'Submission',
   'submission.title': 'Title',
   'submission.untitled': 'Untitled so far',

@@ -4,7 +4,6 @@ export const moderation = {
   'submissions.lead': 'Ce que les associations ont décrit, de la saisie à la décision.',
   'submissions.none': 'Aucune réponse pour le moment',
   'submissions.none.detail': 'Les réponses apparaissent ici dès qu’une association ou vous-même en commence une.',
-  'submissions.keys': 'Au clavier : J et K parcourent la liste, Entrée ouvre.',
   'submission.one': 'Réponse',
   'submission.title': 'Titre',
   'submission.untitled': 'Sans titre pour l’instant',

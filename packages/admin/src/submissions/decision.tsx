@@ -1,0 +1,120 @@
+import type { Problem } from '@essaim/shared/problem.ts'
+import { TRANSITIONS } from '@essaim/shared/submission-rules.ts'
+import type { SubmissionCard, SubmissionTransition } from '@essaim/shared/submissions.ts'
+import { Textarea } from '@mantine/core'
+import { useEffect } from 'react'
+import { useForm } from '../lib/form.ts'
+import { instant } from '../lib/format.ts'
+import { Refusal } from '../lib/http.ts'
+import { t, tOr } from '../lib/i18n.ts'
+import { queryClient } from '../lib/query-client.ts'
+import { FormDialog } from '../ui/dialog.tsx'
+import { say } from '../ui/toasts.tsx'
+import { stateName, titleOf, transitionName } from './labels.tsx'
+import { type Outcomes, submission, takeTransition, takeTransitions } from './queries.ts'
+
+/** What is decided on, one or several. */
+export type Subject = Pick<SubmissionCard, 'id' | 'title' | 'transitions'>
+
+/** Takes a transition for one submission or for several by the same rules; `done` learns what became of each. */
+export function DecisionDialog({
+  subjects,
+  transition,
+  close,
+  done,
+}: {
+  subjects: readonly Subject[]
+  transition: SubmissionTransition
+  close: () => void
+  done: (outcomes: Outcomes) => void
+}) {
+  const required = TRANSITIONS[transition].comment === 'required'
+  const [first] = subjects
+  const isOne = subjects.length === 1
+  const form = useForm(
+    { comment: '' },
+    async ({ comment }) => {
+      const body = { transition, ...(comment.trim() ? { comment: comment.trim() } : {}) }
+      done(isOne && first ? await takeOne(first, body) : await takeSeveral(subjects, body))
+    },
+    ({ comment }) => (required && !comment.trim() ? { comment: t('decision.comment.required') } : {}),
+  )
+  const reload = () => {
+    if (first) void queryClient.invalidateQueries({ queryKey: submission(first.id).queryKey })
+    close()
+  }
+  const isLate = form.failure instanceof Refusal && form.failure.slug === 'conflict'
+  useEffect(() => {
+    // Behind the dialog, the page shows what the other one decided.
+    if (isLate) void queryClient.invalidateQueries({ queryKey: ['submissions'] })
+  }, [isLate])
+  const closed = subjects.filter(({ transitions }) => !transitions.includes(transition)).length
+  return (
+    <FormDialog
+      title={transitionName(transition)}
+      close={close}
+      submit={form.submit}
+      busy={form.busy}
+      failure={inWords(form.failure)}
+      action={transitionName(transition)}
+      danger={transition === 'reject'}
+      size="lg"
+      reload={reload}
+    >
+      <p>{t(`submission.transition.${transition}.explained`)}</p>
+      <p className="dialog-subject">
+        {isOne && first ? titleOf(first) : t('bulk.subjects', { count: subjects.length })}
+      </p>
+      {!isOne && closed > 0 && <p className="notice info">{t('bulk.closed', { count: closed })}</p>}
+      <Textarea
+        label={required ? t('decision.comment.to-association') : t('decision.comment.optional')}
+        description={required ? t('decision.comment.hint') : undefined}
+        autosize
+        minRows={4}
+        maxRows={14}
+        maxLength={5000}
+        required={required}
+        data-autofocus
+        {...form.field('comment')}
+      />
+      <p className="hint">{t('decision.key')}</p>
+    </FormDialog>
+  )
+}
+
+type Body = Parameters<typeof takeTransition>[1]
+
+async function takeOne({ id }: Subject, body: Body): Promise<Outcomes> {
+  const done = await takeTransition(id, body)
+  say(t('submission.now', { title: titleOf(done), state: stateName(done.state) }))
+  return [{ id, status: 200 }]
+}
+
+async function takeSeveral(subjects: readonly Subject[], body: Body): Promise<Outcomes> {
+  const outcomes = await takeTransitions(
+    subjects.map(({ id }) => id),
+    body,
+  )
+  const taken = outcomes.filter(({ status }) => status === 200).map(({ id }) => id)
+  if (taken.length > 0) say(t('bulk.done', { count: taken.length, transition: transitionName(body.transition) }))
+  return outcomes
+}
+
+/** Somebody else was quicker: who, when, and what it became. */
+function inWords(failure: Error | null): Error | null {
+  if (!(failure instanceof Refusal) || failure.slug !== 'conflict' || !failure.problem) return failure
+  const words = conflictInWords(failure.problem)
+  return words === null ? failure : new Error(words)
+}
+
+/** A conflict as people say it; null where it is not about a state. */
+export function conflictInWords(problem: Problem): string | null {
+  const { state, by, at } = problem as Problem & { state?: unknown; by?: unknown; at?: unknown }
+  if (typeof state !== 'string') return null
+  const who = typeof by === 'object' && by !== null && 'name' in by ? String(by.name) : t('decision.someone')
+  return t('decision.conflict', {
+    state: tOr(`submission.state.${state}`, state),
+    who,
+    when: typeof at === 'string' ? instant(at) : '',
+  })
+}

@@ -1,0 +1,196 @@
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openBrowser } from './browser.ts'
+import { fillQueue } from './queue-of-500.ts'
+import { type Administrator, administratorOf, PASSWORD, type Server, startServer } from './server.ts'
+import { DESK, PHONE, ready, signIn, type Visitor, visitor } from './visitor.ts'
+
+const WIDE = { width: 1440, height: 900 }
+const TABLET = { width: 1024, height: 900 }
+
+let browser: Browser
+let server: Server
+let call: Administrator
+let queue: Awaited<ReturnType<typeof fillQueue>>
+beforeAll(async () => {
+  ;[browser, server] = await Promise.all([openBrowser(), startServer()])
+  call = await administratorOf(server.url)
+  queue = await fillQueue(call)
+})
+afterAll(async () => {
+  await Promise.all([browser?.close(), server?.stop()])
+})
+
+async function staff(who: { email: string }, path: string): Promise<Visitor> {
+  const one = await visitor(browser, server.url, { viewport: WIDE })
+  await one.page.goto(path)
+  await signIn(one, who.email, PASSWORD)
+  await ready(one.page)
+  return one
+}
+
+/** Judges a page as it is at the widths that people have. */
+async function judged(who: Visitor, name: string): Promise<void> {
+  for (const size of [PHONE, TABLET, DESK, WIDE]) {
+    await who.page.setViewportSize(size)
+    await who.judge(name)
+  }
+}
+
+const rows = ({ page }: Visitor) => page.locator('[data-row]')
+const view = ({ page }: Visitor, name: string) =>
+  page.getByRole('navigation', { name: 'Vues' }).getByRole('link', { name: new RegExp(`^${name} ?\\d*$`) })
+const said = ({ page }: Visitor, text: string | RegExp) =>
+  page.getByRole('status').filter({ hasText: text }).first().waitFor()
+const count = async (filter: string) =>
+  (await call('GET', `/v1/moderation/submissions?limit=1&count=exact&${filter}`)).total as number
+
+test('a delegate sees only theirs: in the list, the counts and the search', async () => {
+  const mine = queue.inBrittany.length
+  const who = await staff(queue.delegate, '/admin/reponses')
+  await said(who, String(mine))
+  expect(await rows(who).count()).toBe(mine)
+  const names = await who.page.locator('[data-row] [data-label="Association"]').allTextContents()
+  expect(new Set(names)).toEqual(new Set(['Association Bretagne']))
+  await view(who, 'À nous').getByText(String(mine), { exact: true }).waitFor()
+  await judged(who, 'file-delegation')
+  const search = who.page.getByRole('searchbox', { name: 'Rechercher dans les réponses' })
+  await search.fill('Occitanie')
+  await search.press('Enter')
+  await who.page.getByText('Rien ne correspond à ces filtres').waitFor()
+  await search.fill(queue.inBrittany[7]?.title ?? '')
+  await search.press('Enter')
+  await who.page.waitForFunction(() => document.querySelectorAll('[data-row]').length === 1)
+  // what is not theirs is not there at all
+  const foreign = queue.handedIn.find(({ region }) => region === '76')
+  who.expects(`/v1/moderation/submissions/${foreign?.id}`)
+  await who.page.goto(`/admin/reponses/${foreign?.id}`)
+  await who.page.getByText('Introuvable').first().waitFor()
+  expect(who.faults).toEqual([])
+  await who.leave()
+})
+
+test('who works on an answer is seen by the others, who may take over with a reason', async () => {
+  const [one] = queue.inBrittany
+  const delegate = await staff(queue.delegate, `/admin/reponses/${one?.id}`)
+  await delegate.page.keyboard.press('m')
+  await delegate.page.getByText('Vous vous en occupez').first().waitFor()
+  const headquarters = await staff(queue.moderator, `/admin/reponses/${one?.id}`)
+  await headquarters.page.getByText('Déléguée de Bretagne s’en occupe').first().waitFor()
+  await judged(headquarters, 'prise-en-main')
+  await headquarters.button('Prendre la suite').click()
+  const dialog = headquarters.page.getByRole('dialog', { name: 'Prendre la suite' })
+  await dialog.getByRole('textbox', { name: 'Motif' }).fill('La déléguée est en congé.')
+  await headquarters.judge('prendre-la-suite')
+  await dialog.getByRole('button', { name: 'Prendre la suite' }).click()
+  await headquarters.page.getByText('Vous vous en occupez').first().waitFor()
+  await headquarters.button('Rendre').click()
+  await headquarters.button(/^Prendre en main/).waitFor()
+  expect([...delegate.faults, ...headquarters.faults]).toEqual([])
+  await Promise.all([delegate.leave(), headquarters.leave()])
+})
+
+test('twenty answers are worked through by the keyboard alone', async () => {
+  const who = await staff(queue.moderator, '/admin/reponses?state=submitted&sort=title')
+  const { keyboard } = who.page
+  await keyboard.press('?')
+  await who.page.getByRole('dialog', { name: 'Raccourcis du clavier' }).waitFor()
+  await judged(who, 'raccourcis')
+  await keyboard.press('Escape')
+  await keyboard.press('j')
+  await keyboard.press('j')
+  await keyboard.press('k')
+  await keyboard.press('Enter')
+  const title = async () => (await who.page.getByRole('heading', { level: 1 }).textContent()) ?? ''
+  const decide = async (key: string, name: string, comment: string) => {
+    await keyboard.press(key)
+    const dialog = who.page.getByRole('dialog', { name })
+    await dialog.waitFor()
+    if (comment) await keyboard.type(comment)
+    await keyboard.press('Control+Enter')
+    await dialog.waitFor({ state: 'hidden' })
+  }
+  const met = new Set<string>()
+  for (let place = 0; place < 20; place++) {
+    await who.page.getByRole('region', { name: 'Actions' }).waitFor()
+    const now = await title()
+    met.add(now)
+    if (place === 0) await judged(who, 'lecture')
+    if (place % 10 === 3) await decide('c', 'Demander des corrections', 'Merci de préciser les effets.')
+    else if (place % 10 === 6) await decide('r', 'Refuser', 'Ce n’est pas une innovation.')
+    else if (place % 10 === 8) await decide('a', 'Accepter', '')
+    else await decide('e', 'Viser', '')
+    await said(who, now)
+    // the focus waits at the next one
+    await who.page.waitForFunction(() => document.activeElement?.hasAttribute('data-next'))
+    await keyboard.press('n')
+    await who.page.waitForFunction((before) => document.querySelector('h1')?.textContent !== before, now)
+  }
+  expect(met.size).toBe(20)
+  expect(await count('state=endorsed')).toBe(14)
+  expect(await count('state=changes_requested')).toBe(2)
+  expect(await count('state=rejected')).toBe(2)
+  expect(await count('state=accepted')).toBe(2)
+  await who.page.goBack()
+  await who.page.getByRole('region', { name: 'Actions' }).waitFor()
+  expect(who.faults).toEqual([])
+  await who.leave()
+})
+
+test('of fifty at once, three are refused: it says which and why', async () => {
+  const who = await staff(queue.moderator, '/admin/reponses?state=submitted&sort=title')
+  await who.page.getByRole('checkbox', { name: 'Sélectionner toute la page' }).check()
+  await said(who, '50 réponses sélectionnées')
+  await judged(who, 'selection')
+  const shown = await rows(who).evaluateAll((all) =>
+    all.map((row) => ({
+      id: (row as HTMLElement).dataset.row ?? '',
+      title: row.querySelector('a')?.textContent ?? '',
+    })),
+  )
+  // somebody else is quicker for three of them
+  const gone = [shown[4], shown[20], shown[49]]
+  for (const one of gone)
+    await call('POST', `/v1/moderation/submissions/${one?.id}/transitions`, {
+      transition: 'reject',
+      comment: 'Décrite deux fois.',
+    })
+  const before = await count('state=endorsed')
+  await who.page.getByRole('region', { name: 'Réponses sélectionnées' }).getByRole('button', { name: 'Viser' }).click()
+  const dialog = who.page.getByRole('dialog', { name: 'Viser' })
+  await dialog.getByText('50 réponses').waitFor()
+  await who.judge('viser-cinquante')
+  await dialog.getByRole('button', { name: 'Viser' }).click()
+  const refusals = who.page.getByRole('dialog', { name: '47 faites, 3 refusées' })
+  await refusals.waitFor()
+  for (const one of gone) await refusals.getByText(one?.title ?? '').waitFor()
+  expect(await refusals.getByText(/a déjà décidé le .* «\s*Refusée\s*»/).count()).toBe(3)
+  await judged(who, 'trois-refus')
+  expect(await count('state=endorsed')).toBe(before + 47)
+  await refusals.getByRole('button', { name: 'Fermer' }).last().click()
+  await said(who, '3 réponses sélectionnées')
+  expect(who.faults).toEqual([])
+  await who.leave()
+})
+
+test('what is filtered is kept as a view, with its count, and shared', async () => {
+  const who = await staff(queue.moderator, '/admin/reponses?q=Occitanie&sort=title')
+  await rows(who).first().waitFor()
+  await who.button('Enregistrer cette vue').click()
+  const dialog = who.page.getByRole('dialog', { name: 'Enregistrer cette vue' })
+  await dialog.getByRole('textbox', { name: 'Nom de la vue' }).fill('L’Occitanie')
+  await dialog.getByRole('combobox', { name: 'Partagée avec' }).click()
+  await who.page.getByRole('option', { name: 'Toute l’équipe' }).click()
+  await who.judge('enregistrer-la-vue')
+  await dialog.getByRole('button', { name: 'Enregistrer' }).click()
+  const found = queue.handedIn.filter(({ region }) => region === '76').length
+  await view(who, 'L’Occitanie').getByText(String(found), { exact: true }).waitFor()
+  await judged(who, 'vue-enregistree')
+  // somebody else has it too, with what they may see of it
+  const delegate = await staff(queue.delegate, '/admin/reponses')
+  await view(delegate, 'L’Occitanie').getByText('0', { exact: true }).waitFor()
+  await who.button('Supprimer cette vue').click()
+  await view(who, 'L’Occitanie').waitFor({ state: 'detached' })
+  expect([...who.faults, ...delegate.faults]).toEqual([])
+  await Promise.all([who.leave(), delegate.leave()])
+})
