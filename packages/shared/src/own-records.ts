@@ -73,6 +73,9 @@ export const OwnRecord = closed(
     canonical_url: nullable(Url),
     published_at: nullable(Instant),
     confirmed_at: nullable(Instant, { description: 'When the association last said that it holds.' }),
+    stale_since: nullable(Instant, {
+      description: 'Since when its readers are told that it is not confirmed, though the association was asked.',
+    }),
     last_answer: nullable(closed(answered), { description: 'What the association last said of it.' }),
     seen_by: Type.Array(ref(SeenBy), {
       maxItems: 1000,

@@ -13,6 +13,7 @@ import { Page, Panel } from '../ui/page.tsx'
 import { Await, Refused } from '../ui/states.tsx'
 import { say } from '../ui/toasts.tsx'
 import { changeFederation, federation, federationLogo, putLogo } from './queries.ts'
+import { UpkeepPanel } from './upkeep-panel.tsx'
 
 const LARGEST = 200 * 1024
 const MEMBERS = ['name', 'address', 'website', 'reply_to', 'data_protection_email', 'address_source'] as const
@@ -43,6 +44,7 @@ function One({ read }: { read: Answer<Federation> }) {
             <Facts items={MEMBERS.map((name) => [t(`federation.${name}`), data[name] ?? null])} />
           </Panel>
         )}
+        <UpkeepPanel kept={data} etag={etag} writes={writes} taken={setBase} />
       </div>
       <aside className="reading-side" aria-label={t('federation.logo')}>
         <Logo has={data.has_logo} etag={etag} writes={writes} taken={setBase} />

@@ -47,6 +47,13 @@ export async function takeInnovationTransition(
   return data
 }
 
+/** Makes a second record out of one, with the same answers. */
+export async function splitInnovation(id: string, comment: string): Promise<ModeratedInnovation> {
+  const { data } = await post<ModeratedInnovation>(`${at(id)}/split`, comment ? { comment } : {})
+  await changed()
+  return data
+}
+
 /** Erases a record for good, as it was last read. */
 export async function eraseInnovation(id: string, reason: ErasureReason): Promise<void> {
   const read = queryClient.getQueryData(moderatedInnovation(id).queryKey)

@@ -1,28 +1,20 @@
-import type { InnovationTransition, ModeratedInnovation } from '@essaim/shared/innovations.ts'
-import { Button } from '@mantine/core'
-import { IconExternalLink, IconFolderPlus, IconPencil, IconPlus } from '@tabler/icons-react'
+import type { ModeratedInnovation } from '@essaim/shared/innovations.ts'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
-import { useState } from 'react'
-import { AnswersView } from '../answers/answers-view.tsx'
-import { AddingDialog } from '../dossiers/adding-dialog.tsx'
 import { RecordEvaluationsPanel } from '../evaluations/evaluations-panel.tsx'
-import { apiUrl } from '../lib/config.ts'
 import { instant } from '../lib/format.ts'
 import { t } from '../lib/i18n.ts'
-import { hasRole, useSession } from '../lib/session.ts'
 import { Issues } from '../submissions/issues.tsx'
-import { questionnaireVersion } from '../submissions/queries.ts'
 import { Facts } from '../ui/facts.tsx'
-import { ButtonLink, TextLink } from '../ui/links.tsx'
+import { TextLink } from '../ui/links.tsx'
 import { Page, Panel } from '../ui/page.tsx'
-import { SaveButton } from '../ui/save-button.tsx'
 import { Await } from '../ui/states.tsx'
 import { SeenByPanel } from '../usage/seen-by-panel.tsx'
-import { ErasureDialog } from './erasure-dialog.tsx'
-import { InnovationBadge, innovationTitle, innovationTransitionName, reasonName, VersionBadge } from './labels.tsx'
+import { InnovationBadge, innovationTitle, VersionBadge } from './labels.tsx'
 import { innovationVersion, moderatedInnovation } from './queries.ts'
-import { TransitionDialog } from './transition-dialog.tsx'
+import { RecordActions } from './record-actions.tsx'
+import { RecordNotices } from './record-notices.tsx'
+import { VersionReading } from './version-reading.tsx'
 
 const route = getRouteApi('/fiches/$id')
 
@@ -69,40 +61,17 @@ function Record({ one }: { one: ModeratedInnovation }) {
     versions[0]
   const version = useQuery({ ...innovationVersion(one.id, current?.number ?? 1), enabled: current !== undefined })
   const read = version.data?.data
-  const questionnaire = useQuery({
-    ...questionnaireVersion(read?.questionnaire.id ?? '', read?.questionnaire.version ?? 1),
-    enabled: read !== undefined,
-  })
+  const draft = current?.state === 'draft' ? current.number : null
   return (
     <div className="reading">
       <div className="reading-main">
-        {one.state === 'withdrawn' && one.withdrawn_reason && (
-          <p className="notice warn">
-            {t('innovation.withdrawn-because', { reason: reasonName(one.withdrawn_reason) })}
-          </p>
-        )}
-        {current && current.state === 'draft' && one.published_version !== null && (
-          <p className="notice info">
-            {t('innovation.draft-beside', { draft: current.number, published: one.published_version })}
-          </p>
-        )}
+        <RecordNotices one={one} draft={draft} />
         <Await query={version} lines={14}>
-          {({ data }) => (
-            <Await query={questionnaire}>
-              {({ content }) => (
-                <AnswersView
-                  content={content}
-                  answers={data.answers}
-                  submission={data.submission_id}
-                  issues={data.state === 'draft' ? data.issues : []}
-                />
-              )}
-            </Await>
-          )}
+          {({ data }) => <VersionReading key={data.number} one={one} read={data} />}
         </Await>
       </div>
       <aside className="reading-side" aria-label={t('submission.side')}>
-        <RecordActions one={one} draft={current?.state === 'draft' ? current.number : null} />
+        <RecordActions one={one} draft={draft} />
         {read?.state === 'draft' && <Issues issues={read.issues} />}
         <Panel title={t('innovation.versions')}>
           <ol className="revisions">
@@ -114,8 +83,8 @@ function Record({ one }: { one: ModeratedInnovation }) {
                   </TextLink>
                   <span className="hint">{instant(published_at ?? created_at)}</span>
                 </span>
-                {one.state === 'withdrawn' && state === 'published' ? (
-                  <InnovationBadge state="withdrawn" />
+                {one.state !== 'published' && state === 'published' ? (
+                  <InnovationBadge state={one.state} />
                 ) : (
                   <VersionBadge state={state} />
                 )}
@@ -150,92 +119,5 @@ function Record({ one }: { one: ModeratedInnovation }) {
         <RecordEvaluationsPanel record={one.id} />
       </aside>
     </div>
-  )
-}
-
-const ORDER: InnovationTransition[] = ['publish', 'withdraw', 'archive']
-
-function RecordActions({ one, draft }: { one: ModeratedInnovation; draft: number | null }) {
-  const [adding, setAdding] = useState(false)
-  const [asked, setAsked] = useState<InnovationTransition | 'erase' | null>(null)
-  const { user } = useSession()
-  const open = ORDER.filter((name) => one.transitions.includes(name))
-  return (
-    <Panel title={t('submission.actions')} id="actions">
-      <div className="actions">
-        {open.map((name) => (
-          <Button
-            key={name}
-            fullWidth
-            variant={name === 'publish' ? 'filled' : 'default'}
-            className={name === 'publish' ? undefined : 'danger'}
-            onClick={() => setAsked(name)}
-          >
-            {name === 'publish' && one.published_version
-              ? t('innovation.publish-version', { number: draft ?? one.published_version })
-              : innovationTransitionName(name)}
-          </Button>
-        ))}
-        {draft !== null && hasRole(user, 'moderator') && (
-          <ButtonLink
-            fullWidth
-            variant="default"
-            to="/fiches/$id/versions/$number/saisie"
-            params={{ id: one.id, number: String(draft) }}
-            leftSection={<IconPencil size={16} aria-hidden />}
-          >
-            {t('innovation.write')}
-          </ButtonLink>
-        )}
-        {one.state === 'published' && (
-          <Button
-            component="a"
-            fullWidth
-            variant="default"
-            href={apiUrl(`/v1/innovations/${one.id}`)}
-            target="_blank"
-            rel="noreferrer"
-            rightSection={<IconExternalLink size={16} aria-hidden />}
-          >
-            {t('innovation.public')}
-            <span className="sr-only"> ({t('link.new-tab')})</span>
-          </Button>
-        )}
-        {one.state === 'published' && (
-          <SaveButton fullWidth path={`/v1/innovations/${one.id}/pdf`} name={`${innovationTitle(one)}.pdf`}>
-            {t('innovation.pdf')}
-          </SaveButton>
-        )}
-        {one.state === 'published' && hasRole(user, 'moderator') && (
-          <Button
-            fullWidth
-            variant="default"
-            leftSection={<IconFolderPlus size={16} aria-hidden />}
-            onClick={() => setAdding(true)}
-          >
-            {t('dossier.add', { count: 0 })}
-          </Button>
-        )}
-        {one.association && hasRole(user, 'moderator', 'delegate') && (
-          <ButtonLink
-            fullWidth
-            variant="default"
-            to="/reponses/nouvelle"
-            search={{ association: one.association.id, innovation: one.id }}
-            leftSection={<IconPlus size={16} aria-hidden />}
-          >
-            {t('innovation.renew')}
-          </ButtonLink>
-        )}
-        {hasRole(user, 'admin') && (
-          <Button fullWidth variant="default" className="danger" onClick={() => setAsked('erase')}>
-            {t('erasure.action')}
-          </Button>
-        )}
-      </div>
-      {adding && <AddingDialog ids={[one.id]} close={() => setAdding(false)} />}
-      {asked === 'erase' && <ErasureDialog one={one} close={() => setAsked(null)} />}
-      {asked && asked !== 'erase' && <TransitionDialog one={one} transition={asked} close={() => setAsked(null)} />}
-    </Panel>
   )
 }

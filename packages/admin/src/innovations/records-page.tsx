@@ -216,12 +216,14 @@ function columns(): Column<ModeratedInnovation>[] {
     {
       key: 'state',
       title: t('submission.state'),
-      cell: ({ state, versions }) => (
+      cell: ({ state, versions, publish_at, stale_since }) => (
         <span className="badges">
           <InnovationBadge state={state} />
           {state === 'published' && versions.some((version) => version.state === 'draft') && (
             <Tag>{t('innovation.has-draft')}</Tag>
           )}
+          {publish_at && <Tag>{t('innovation.is-scheduled', { on: shortDay(publish_at) })}</Tag>}
+          {state === 'published' && stale_since && <Tag>{t('innovation.is-stale')}</Tag>}
         </span>
       ),
     },

@@ -4,16 +4,20 @@ import {
   WITHDRAWAL_REASONS,
   type WithdrawalReason,
 } from '@essaim/shared/innovations.ts'
-import { Radio, Textarea } from '@mantine/core'
+import { Radio, Textarea, TextInput } from '@mantine/core'
 import { useForm } from '../lib/form.ts'
+import { instant } from '../lib/format.ts'
 import { t } from '../lib/i18n.ts'
 import { queryClient } from '../lib/query-client.ts'
 import { FormDialog } from '../ui/dialog.tsx'
 import { say } from '../ui/toasts.tsx'
 import { innovationStateName, innovationTitle, innovationTransitionName, reasonName } from './labels.tsx'
 import { takeInnovationTransition } from './queries.ts'
+import { RecordSelect } from './record-select.tsx'
 
-/** Publishing, withdrawing (with its reason, which partners get) or archiving a record. */
+type Values = { reason: WithdrawalReason | ''; comment: string; when: 'now' | 'later'; at: string; replaced_by: string }
+
+/** Moving a record: publishing now or at a date, withdrawing with its reason, which partners get, merging it into another… */
 export function TransitionDialog({
   one,
   transition,
@@ -24,17 +28,25 @@ export function TransitionDialog({
   close: () => void
 }) {
   const withdrawing = transition === 'withdraw'
-  const form = useForm<{ reason: WithdrawalReason | ''; comment: string }>(
-    { reason: '', comment: '' },
-    async ({ reason, comment }) => {
+  const publishing = transition === 'publish'
+  const merging = transition === 'merge'
+  const form = useForm<Values>(
+    { reason: '', comment: '', when: 'now', at: '', replaced_by: '' },
+    async ({ reason, comment, when, at, replaced_by }) => {
       const done = await takeInnovationTransition(one.id, {
         transition,
         ...(reason ? { reason } : {}),
+        ...(replaced_by ? { replaced_by } : {}),
+        ...(publishing && when === 'later' ? { at: new Date(at).toISOString() } : {}),
         ...(comment.trim() ? { comment: comment.trim() } : {}),
       })
-      say(t('innovation.now', { title: innovationTitle(done), state: innovationStateName(done.state) }))
+      say(doneInWords(done, transition))
     },
-    ({ reason }) => (withdrawing && !reason ? { reason: t('withdrawal.missing') } : {}),
+    ({ reason, when, at, replaced_by }) => ({
+      ...(withdrawing && !reason ? { reason: t('withdrawal.missing') } : {}),
+      ...(merging && !replaced_by ? { replaced_by: t('form.required') } : {}),
+      ...(publishing && when === 'later' && !(Date.parse(at) > Date.now()) ? { at: t('publication.at.missing') } : {}),
+    }),
   )
   return (
     <FormDialog
@@ -44,7 +56,7 @@ export function TransitionDialog({
       busy={form.busy}
       failure={form.failure}
       action={innovationTransitionName(transition)}
-      danger={transition !== 'publish'}
+      danger={withdrawing || transition === 'archive'}
       size="lg"
       reload={() => {
         void queryClient.invalidateQueries({ queryKey: ['innovations'] })
@@ -69,6 +81,36 @@ export function TransitionDialog({
           </div>
         </Radio.Group>
       )}
+      {publishing && (
+        <Radio.Group
+          label={t('publication.when')}
+          value={form.values.when}
+          onChange={(when) => form.set('when', when as Values['when'])}
+        >
+          <div className="radios">
+            <Radio value="now" label={t('publication.now')} />
+            <Radio value="later" label={t('publication.later')} />
+          </div>
+        </Radio.Group>
+      )}
+      {publishing && form.values.when === 'later' && (
+        <TextInput
+          type="datetime-local"
+          label={t('publication.at')}
+          description={t('publication.at.hint')}
+          required
+          {...form.field('at')}
+        />
+      )}
+      {merging && (
+        <RecordSelect
+          besides={one}
+          label={t('merger.into')}
+          value={form.values.replaced_by || undefined}
+          change={(id) => form.set('replaced_by', id ?? '')}
+          error={form.errors.replaced_by}
+        />
+      )}
       <Textarea
         label={t('decision.comment.staff')}
         autosize
@@ -79,4 +121,16 @@ export function TransitionDialog({
       />
     </FormDialog>
   )
+}
+
+const DONE = {
+  confirm: 'innovation.confirmed-now',
+  cancel_publication: 'innovation.unscheduled',
+  merge: 'innovation.merged-now',
+} as const
+
+function doneInWords(done: ModeratedInnovation, transition: InnovationTransition): string {
+  if (transition === 'publish' && done.publish_at) return t('innovation.scheduled', { at: instant(done.publish_at) })
+  if (transition in DONE) return t(DONE[transition as keyof typeof DONE], { title: innovationTitle(done) })
+  return t('innovation.now', { title: innovationTitle(done), state: innovationStateName(done.state) })
 }

@@ -51,10 +51,11 @@ export function PublishedRecords({ onError }: { onError: (error: unknown) => str
       <p className="r-soft">{m.records.records_lead}</p>
       {trouble && <Trouble>{trouble}</Trouble>}
       <ul className="r-cards">
-        {records.map(({ id, title, canonical_url, confirmed_at, seen_by, sent_to }) => (
+        {records.map(({ id, title, canonical_url, confirmed_at, stale_since, seen_by, sent_to }) => (
           <li key={id} className="r-card r-record">
             <h3>{canonical_url ? <a href={canonical_url}>{title ?? m.untitled}</a> : (title ?? m.untitled)}</h3>
             {confirmed_at && <p className="r-soft">{m.records.confirmed_on(dayInWords(confirmed_at, language))}</p>}
+            {stale_since && <p className="r-soft">{m.records.stale_since(dayInWords(stale_since, language))}</p>}
             {seen_by.length > 0 && <p className="r-soft">{seenInWords(seen_by, m.records, language)}</p>}
             {sent_to.map(({ recipient, sent_at }) => (
               <p className="r-soft" key={sent_at}>

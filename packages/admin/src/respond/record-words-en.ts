@@ -29,6 +29,7 @@ export const recordWords: typeof fr = {
   records_title: 'Your published records',
   records_lead: 'Say in one click whether they still hold.',
   confirmed_on: (when) => `Confirmed on ${when}`,
+  stale_since: (when) => `Without news from you, its readers have seen since ${when} that it is not confirmed.`,
   seen: { consulted: (who) => `Consulted by: ${who}.`, copied: (who) => `Copied by: ${who}.` },
   sent_to: (who, when) => `Sent to: ${who}, on ${when}`,
   answers: {

@@ -35,6 +35,8 @@ export const recordWords = {
   records_title: 'Vos fiches publiées',
   records_lead: 'Dites en un clic si elles sont encore justes.',
   confirmed_on: (when: string) => `Confirmée le ${when}`,
+  stale_since: (when: string) =>
+    `Sans nouvelles de vous, ses lecteurs voient depuis le ${when} qu’elle n’est pas confirmée.`,
   seen: {
     consulted: (who: string) => `Consultée par : ${who}.`,
     copied: (who: string) => `Copiée par : ${who}.`,

@@ -144,9 +144,18 @@ const MOVES: Record<InnovationTransition, Move> = {
   archive: (trx, _desk, row) => archive(trx, row),
 }
 
-/** Locks what a transition looks at before anything else is locked: always in the same order. */
-export const lockForTransition = (trx: Trx, ids: string[], request: Omit<InnovationTransitionRequest, 'transition'>) =>
-  lockAll(trx, request.replaced_by ? [...ids, request.replaced_by] : ids)
+/** Locks all that a transition touches before anything else is locked: always in the same order. */
+export async function lockForTransition(
+  trx: Trx,
+  ids: string[],
+  { transition, replaced_by }: InnovationTransitionRequest,
+): Promise<void> {
+  const standing =
+    transition === 'unmerge'
+      ? await trx.selectFrom('innovation').select('merged_into as id').where('id', 'in', ids).execute()
+      : [{ id: replaced_by ?? null }]
+  await lockAll(trx, [...ids, ...standing.flatMap(({ id }) => id ?? [])])
+}
 
 /** Moves a record by the rules of `INNOVATION_RULES`; its readers’ views and the feed move in the same transaction. */
 export async function transitionInnovation(

@@ -42,8 +42,17 @@ export async function merge(
     .set({ ...UNSCHEDULED, state: 'archived', merged_into: other.id, merged_from: row.state })
     .where('id', '=', row.id)
     .execute()
+  await touch(trx, other.id)
   return { into: other.id, into_title: other.title }
 }
+
+/** What a record says of others has changed. */
+const touch = (trx: Trx, id: string) =>
+  trx
+    .updateTable('innovation')
+    .set((e) => ({ version: e('version', '+', 1) }))
+    .where('id', '=', id)
+    .execute()
 
 /** Whether somebody reads the one today who may not read the other. */
 async function losesReaders(trx: Trx, id: string, other: string): Promise<boolean> {
@@ -62,6 +71,7 @@ export async function unmerge(trx: Trx, row: ModeratedRow): Promise<Record<strin
     .set({ state: row.merged_from as string, merged_into: null, merged_from: null })
     .where('id', '=', row.id)
     .execute()
+  await touch(trx, row.merged_into as string)
   return { into: row.merged_into }
 }
 

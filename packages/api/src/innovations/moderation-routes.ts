@@ -16,7 +16,7 @@ import { Type } from '@sinclair/typebox'
 import { inScope } from '../db/database.ts'
 import { refuseUnknownKinds } from '../dossiers/commands.ts'
 import { callerFor } from '../events/commands.ts'
-import { etag, isFresh, requireMatch, unchanged } from '../lib/etag.ts'
+import { isFresh, requireMatch, unchanged } from '../lib/etag.ts'
 import { answerPage, pageOf } from '../lib/lists.ts'
 import { languageOf, problem } from '../lib/problem.ts'
 import { ACCESS } from '../plugins/access.ts'
@@ -26,7 +26,7 @@ import { desk } from '../submissions/desk.ts'
 import { lockForTransition, transitionInnovation } from './commands.ts'
 import { editDraft } from './drafts.ts'
 import { readFilter } from './filters.ts'
-import { aroundOf, presentInnovation, presentOne, presentVersion } from './presentation.ts'
+import { aroundOf, presentInnovation, presentOne, presentVersion, tagOf } from './presentation.ts'
 import { findInnovation, listInnovations, lockInnovation } from './queries.ts'
 import { subjectOf } from './rights.ts'
 
@@ -88,7 +88,7 @@ export const moderatedInnovationRoutes: FastifyPluginAsyncTypebox = async (app) 
         const row = await findInnovation(trx, request.actor, request.params.id)
         return { row, body: await presentOne(trx, row, request.actor) }
       })
-      return isFresh(request, reply, etag(row.version)) ? unchanged(reply) : reply.send(body)
+      return isFresh(request, reply, tagOf(row)) ? unchanged(reply) : reply.send(body)
     },
   )
 
@@ -222,7 +222,7 @@ export const moderatedInnovationRoutes: FastifyPluginAsyncTypebox = async (app) 
       const at = await desk(app, request)
       return app.write(request, reply, async (trx) => {
         const row = await transitionInnovation(trx, at, request.params.id, request.body)
-        return changed(await presentOne(trx, row, request.actor), etag(row.version))
+        return changed(await presentOne(trx, row, request.actor), tagOf(row))
       })
     },
   )

@@ -56,6 +56,9 @@ export function presentInnovation(
   } as unknown as ModeratedInnovation
 }
 
+/** The tag of all that is shown of a record, what may be done with it included. */
+export const tagOf = ({ version, has_sibling }: ModeratedRow): string => etag(`${version}.${has_sibling}`)
+
 /** The same, read for it alone. */
 export const presentOne = async (trx: Trx, row: ModeratedRow, actor: Actor): Promise<ModeratedInnovation> =>
   presentInnovation(row, await aroundOf(trx, [row]), actor)

@@ -59,6 +59,7 @@ function factsOf(document: InnovationDocument): Sheet['facts'] {
     ['Départements', departments.map(labelOf).join(', ') || null],
     ['Début', started_on && monthInWords(started_on)],
     ['Publiée le', dayInWords(new Date(document.published_at))],
+    ['Non confirmée depuis le', document.stale_since && dayInWords(new Date(document.stale_since))],
     ['Licence', document.license.label.fr],
     ['Adresse', document.canonical_url],
   ]

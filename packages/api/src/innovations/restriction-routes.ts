@@ -2,10 +2,9 @@ import { ModeratedInnovation, RestrictionRequest } from '@essaim/shared/innovati
 import { IdParams, ref } from '@essaim/shared/schema.ts'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { callerFor } from '../events/commands.ts'
-import { etag } from '../lib/etag.ts'
 import { ACCESS } from '../plugins/access.ts'
 import { changed } from '../plugins/writes.ts'
-import { presentOne } from './presentation.ts'
+import { presentOne, tagOf } from './presentation.ts'
 import { findInnovation, lockInnovation } from './queries.ts'
 import { narrow } from './restrictions.ts'
 
@@ -31,7 +30,7 @@ export const restrictionRoutes: FastifyPluginAsyncTypebox = async (app) => {
         const row = await lockInnovation(trx, request.actor, request.params.id)
         await narrow(trx, { caller: callerFor(request), terms }, row, request.body)
         const after = await findInnovation(trx, request.actor, row.id)
-        return changed(await presentOne(trx, after, request.actor), etag(after.version))
+        return changed(await presentOne(trx, after, request.actor), tagOf(after))
       })
     },
   )

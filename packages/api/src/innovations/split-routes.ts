@@ -2,11 +2,10 @@ import { InnovationSplit, ModeratedInnovation } from '@essaim/shared/innovations
 import { IdParams, ref } from '@essaim/shared/schema.ts'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { callerFor } from '../events/commands.ts'
-import { etag } from '../lib/etag.ts'
 import { ACCESS } from '../plugins/access.ts'
 import { created } from '../plugins/writes.ts'
 import { splitInnovation } from './merging.ts'
-import { presentOne } from './presentation.ts'
+import { presentOne, tagOf } from './presentation.ts'
 
 /** One record that describes two innovations becomes two. */
 export const splitRoutes: FastifyPluginAsyncTypebox = async (app) => {
@@ -29,7 +28,7 @@ export const splitRoutes: FastifyPluginAsyncTypebox = async (app) => {
       app.write(request, reply, async (trx) => {
         const row = await splitInnovation(trx, callerFor(request), request.params.id, request.body.comment)
         const location = `/v1/moderation/innovations/${row.id}`
-        return created(await presentOne(trx, row, request.actor), location, etag(row.version))
+        return created(await presentOne(trx, row, request.actor), location, tagOf(row))
       }),
   )
 }

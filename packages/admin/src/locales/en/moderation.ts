@@ -143,7 +143,6 @@ export const moderation = {
   'erasure.retype.wrong': 'This is not the title of this record.',
   'erasure.done': 'The record is erased.',
   'version.number': 'Version {number}',
-  'version.compared': 'compared with version {number}',
   'version.state.draft': 'Draft',
   'version.state.published': 'Online',
   'version.state.superseded': 'Superseded',

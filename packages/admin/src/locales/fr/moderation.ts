@@ -143,7 +143,6 @@ export const moderation = {
   'erasure.retype.wrong': 'Ce n’est pas le titre de cette fiche.',
   'erasure.done': 'La fiche est effacée.',
   'version.number': 'Version {number}',
-  'version.compared': 'comparée à la version {number}',
   'version.state.draft': 'Brouillon',
   'version.state.published': 'En ligne',
   'version.state.superseded': 'Remplacée',
