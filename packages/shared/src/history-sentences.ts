@@ -127,12 +127,29 @@ const TOLD: Record<string, Told> = {
     en: (d) => `withdrew the record from the directory${because('en')(d)}`,
   },
   'innovation.archive': { fr: 'a archivé la fiche', en: 'archived the record' },
-  'innovation.merge': { fr: 'a fusionné la fiche avec une autre', en: 'merged the record into another' },
+  'innovation.merge': {
+    fr: (d) => `a fusionné la fiche avec ${d.into_title ? `« ${d.into_title} »` : 'une autre'}`,
+    en: (d) => `merged the record into ${d.into_title ? `“${d.into_title}”` : 'another'}`,
+  },
   'innovation.unmerge': { fr: 'a annulé la fusion de la fiche', en: 'undid the merge of the record' },
   'innovation.split': { fr: 'a tiré une seconde fiche de celle-ci', en: 'split a second record from this one' },
   'innovation.restrict': {
     fr: (d) => (d.question === '*' ? 'a restreint la diffusion de la fiche' : 'a restreint la diffusion d’une réponse'),
     en: (d) => (d.question === '*' ? 'narrowed who may read the record' : 'narrowed who may read an answer'),
+  },
+  'innovation.ask_confirmation': {
+    fr: (d) =>
+      `a demandé à l’association si la fiche est toujours d’actualité${d.recipients === 0 ? ', sans avoir à qui écrire' : ''}`,
+    en: (d) =>
+      `asked the association whether the record still holds${d.recipients === 0 ? ', with nobody to write to' : ''}`,
+  },
+  'innovation.stale': {
+    fr: 'a signalé aux lecteurs que la fiche n’est pas confirmée',
+    en: 'told readers that the record is not confirmed',
+  },
+  'innovation.announce_withdrawal': {
+    fr: 'a annoncé à l’association le retrait de la fiche',
+    en: 'announced the withdrawal of the record to the association',
   },
   'innovation.confirm': { fr: 'a répondu à la demande de confirmation', en: 'answered the request to confirm' },
 }

@@ -122,6 +122,36 @@ describe('a publication at a date', () => {
   })
 })
 
+describe('what an association does to its published record by its link', () => {
+  it('is done at once for every reader, and told by its event', async () => {
+    const association = (await anAssociation(t)).id
+    const id = await aRecord(t, association)
+    const partner = await t.key('feed:read')
+    const respondent = await aRespondent(t, association, (await aContact(t, association)).id)
+    const restrict = (question: string, audience: string) =>
+      respondent.post(`/v1/respond/innovations/${id}/restrictions`, { question, audience })
+    json(await restrict('resume', 'members'))
+    for (const who of [t.anonymous, partner])
+      expect(json(await who.get(`/v1/innovations/${id}`)).summary, 'hidden as if unknown').toBeNull()
+    json(await restrict('*', 'partners'))
+    expect(problemOf(await t.anonymous.get(`/v1/innovations/${id}`))).toMatchObject({
+      slug: 'gone',
+      reason: 'out_of_scope',
+    })
+    expect(json(await partner.get(`/v1/innovations/${id}`)).id).toBe(id)
+    json(await respondent.post(`/v1/respond/innovations/${id}/withdrawal`, { comment: 'Nous préférons.' }))
+    expect(problemOf(await partner.get(`/v1/innovations/${id}`))).toMatchObject({
+      slug: 'gone',
+      reason: 'asked_by_association',
+    })
+    expect((await eventsOf(id)).slice(-3)).toMatchObject([
+      { action: 'innovation.restrict', question: 'resume', to: 'members' },
+      { action: 'innovation.restrict', question: '*', to: 'partners' },
+      { action: 'innovation.withdraw', from: 'published', to: 'withdrawn', comment: 'Nous préférons.' },
+    ])
+  })
+})
+
 describe('two records that describe one innovation', () => {
   const pair = async (lesser: object = {}, greater: object = {}) => {
     const association = (await anAssociation(t)).id
