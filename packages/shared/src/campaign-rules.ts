@@ -28,10 +28,19 @@ export const openCampaignTransitions = (state: CampaignState): CampaignTransitio
 
 /** What may still be changed in each state: whom it asks, what and when is settled once it is scheduled. */
 export const CHANGEABLE: Record<CampaignState, readonly string[]> = {
-  draft: ['name', 'purpose', 'questionnaire_version_id', 'opens_at', 'closes_at', 'recipients', 'reminder_span_days'],
-  scheduled: ['name', 'purpose', 'reminder_span_days'],
-  open: ['name', 'purpose', 'reminder_span_days'],
-  closed: ['name', 'purpose'],
+  draft: [
+    'name',
+    'purpose',
+    'questionnaire_version_id',
+    'opens_at',
+    'closes_at',
+    'recipients',
+    'reminder_span_days',
+    'second_pair_of_eyes',
+  ],
+  scheduled: ['name', 'purpose', 'reminder_span_days', 'second_pair_of_eyes'],
+  open: ['name', 'purpose', 'reminder_span_days', 'second_pair_of_eyes'],
+  closed: ['name', 'purpose', 'second_pair_of_eyes'],
 }
 
 /** The sendings of a campaign that plans none: invitation at the opening, a reminder, a last call, as far as they fit. */

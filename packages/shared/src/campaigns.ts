@@ -112,6 +112,10 @@ const span = Type.Integer({
   examples: [7],
 })
 
+const secondPairOfEyes = Type.Boolean({
+  description: 'Whether an answer to it is accepted or rejected by somebody else than who endorsed it.',
+})
+
 export const Campaign = closed(
   {
     id: Uuid,
@@ -126,6 +130,7 @@ export const Campaign = closed(
     recipients: ref(Recipients),
     listed: Type.Integer({ minimum: 0, description: 'How many associations its list has.' }),
     reminder_span_days: span,
+    second_pair_of_eyes: secondPairOfEyes,
     repeats: nullable(ref(Named), { description: 'The earlier campaign that this one repeats.' }),
     invitations: Type.Integer({ minimum: 0, description: 'How many invitations have been written so far.' }),
     prepared_at: nullable(Instant, { description: 'When every invitation had been written.' }),
@@ -148,6 +153,7 @@ const facts = {
   closes_at: Type.Optional(nullable(Instant)),
   recipients: Type.Optional(ref(Recipients)),
   reminder_span_days: Type.Optional(span),
+  second_pair_of_eyes: Type.Optional(secondPairOfEyes),
 }
 
 export const CampaignCreation = closed(

@@ -50,6 +50,16 @@ const upkeep = {
   ),
 }
 
+/** How long a delegation may say nothing of what waits for it. */
+const patience = {
+  delegation_reminder_days: Type.Optional(
+    nullable(days(1, 365, 'A delegation is reminded of an answer that has waited for it for so long; null: never.')),
+  ),
+  delegation_escalation_days: Type.Optional(
+    nullable(days(1, 365, 'An answer that has waited for a delegation for so long goes to headquarters; null: never.')),
+  ),
+}
+
 export const Federation = closed(
   {
     ...members,
@@ -58,6 +68,7 @@ export const Federation = closed(
     data_protection_email: Type.Optional(desk.data_protection_email),
     address_source: Type.Optional(desk.address_source),
     ...upkeep,
+    ...patience,
   },
   { $id: 'Federation', description: 'The federation, as its letters show it; the desk’s own members are for staff.' },
 )
@@ -72,6 +83,7 @@ export const FederationPatch = closed(
     data_protection_email: Type.Optional(desk.data_protection_email),
     address_source: Type.Optional(desk.address_source),
     ...upkeep,
+    ...patience,
   },
   { $id: 'FederationPatch' },
 )

@@ -2,6 +2,7 @@ import { type Static, Type } from '@sinclair/typebox'
 import { CorrectionPointRequest } from './corrections.ts'
 import { handlingMembers, Interlocutor } from './handling.ts'
 import { INNOVATION_STATES } from './innovation-states.ts'
+import { OPINIONS, Opinion } from './opinions.ts'
 import { OutdatedAnswer } from './questionnaires/drafts.ts'
 import { closed, Day, Instant, Named, nullable, oneOf, PageQuery, pageOf, ref, repeated, text, Uuid } from './schema.ts'
 
@@ -16,8 +17,22 @@ export const SUBMISSION_STATES = [
 ] as const
 export type SubmissionState = (typeof SUBMISSION_STATES)[number]
 
-export const SUBMISSION_TRANSITIONS = ['submit', 'endorse', 'request_changes', 'accept', 'reject', 'withdraw'] as const
+export const SUBMISSION_TRANSITIONS = [
+  'submit',
+  'endorse',
+  'request_changes',
+  'accept',
+  'reject',
+  'withdraw',
+  'escalate',
+  'give_back',
+  'undo',
+] as const
 export type SubmissionTransition = (typeof SUBMISSION_TRANSITIONS)[number]
+
+/** What may keep somebody from deciding who otherwise could. */
+export const BARS = ['own_contact', 'second_pair_of_eyes'] as const
+export type Bar = (typeof BARS)[number]
 
 export const CHANNELS = ['link', 'telephone', 'paper', 'staff', 'script', 'import'] as const
 export type Channel = (typeof CHANNELS)[number]
@@ -120,7 +135,18 @@ export const Submission = closed(
     comment: nullable(Type.String({ maxLength: 5000 }), {
       description: 'What the moderators last wrote to the association.',
     }),
-    escalated_at: nullable(Day),
+    escalated_at: nullable(Day, { description: 'Since when headquarters has it instead of the delegation in charge.' }),
+    opinions: Type.Array(ref(Opinion), {
+      maxItems: 1000,
+      description: 'What was said at its endorsements, the last one first: staff only, empty for all others.',
+    }),
+    barred: nullable(oneOf(BARS), {
+      description:
+        'Why the caller may not decide: a contact of this association (`own_contact`), or an answer that somebody else decides than who endorsed it (`second_pair_of_eyes`). null: nothing.',
+    }),
+    undo_until: nullable(Instant, { description: 'Until when `undo` is open to the caller; null: it is not.' }),
+    copied_from: nullable(Uuid, { description: 'The rejected submission that this one takes up again.' }),
+    copied_to: nullable(Uuid, { description: 'The submission that takes this rejected one up again.' }),
     issues: Type.Array(ref(Issue), { maxItems: 1000 }),
     transitions: Type.Array(oneOf(SUBMISSION_TRANSITIONS), { maxItems: 10 }),
     writable: Type.Boolean({ description: 'Whether the caller may write answers now.' }),
@@ -233,10 +259,15 @@ export const Revision = closed(
 export type Revision = Static<typeof Revision>
 
 const Comment = text(5000, { examples: ['Merci de préciser le nombre de personnes accompagnées.'] })
+const Said = oneOf(OPINIONS, {
+  description:
+    'Of `endorse` only; `favourable` when left out. A reserved or unfavourable opinion needs a comment. Staff only.',
+})
 export const SubmissionTransitionRequest = closed(
   {
     transition: oneOf(SUBMISSION_TRANSITIONS),
     comment: Type.Optional(Comment),
+    opinion: Type.Optional(Said),
     points: Type.Optional(
       Type.Array(ref(CorrectionPointRequest), {
         maxItems: 100,
@@ -253,6 +284,7 @@ export const BulkSubmissionTransitionRequest = closed(
     ids: Type.Array(Uuid, { minItems: 1, maxItems: 200, uniqueItems: true }),
     transition: oneOf(SUBMISSION_TRANSITIONS),
     comment: Type.Optional(Comment),
+    opinion: Type.Optional(Said),
   },
   { $id: 'BulkSubmissionTransitionRequest' },
 )

@@ -77,6 +77,7 @@ export async function createCampaign(trx: Trx, caller: Caller, body: CampaignCre
       closes_at,
       recipients: JSON.stringify(recipients),
       reminder_span_days: body.reminder_span_days ?? earlier?.reminder_span_days ?? 7,
+      second_pair_of_eyes: body.second_pair_of_eyes ?? earlier?.second_pair_of_eyes ?? false,
       repeats: earlier?.id ?? null,
     })
     .execute()

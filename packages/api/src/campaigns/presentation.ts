@@ -19,6 +19,7 @@ export const presentCampaign = (row: CampaignRow, actor: Actor) => ({
   recipients: row.recipients,
   listed: row.listed,
   reminder_span_days: row.reminder_span_days,
+  second_pair_of_eyes: row.second_pair_of_eyes,
   repeats: row.repeats === null ? null : { id: row.repeats, name: row.repeats_name ?? '' },
   invitations: row.invitations,
   prepared_at: row.prepared_at,

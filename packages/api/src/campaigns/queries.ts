@@ -22,6 +22,7 @@ const selected = (trx: Trx) =>
       'campaign.scheduled_at',
       sql<Recipients>`campaign.recipients`.as('recipients'),
       'campaign.reminder_span_days',
+      'campaign.second_pair_of_eyes',
       'campaign.repeats',
       'campaign.prepared_at',
       'campaign.version',

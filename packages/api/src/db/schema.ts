@@ -142,6 +142,7 @@ export interface Campaign {
   reminder_span_days: Generated<number>;
   repeats: string | null;
   scheduled_at: Timestamp | null;
+  second_pair_of_eyes: Generated<boolean>;
   updated_at: Generated<Timestamp>;
   version: Generated<number>;
 }
@@ -439,6 +440,8 @@ export interface Federation {
   announce_after_days: number | null;
   confirm_after_days: Generated<number | null>;
   data_protection_email: string | null;
+  delegation_escalation_days: Generated<number | null>;
+  delegation_reminder_days: Generated<number | null>;
   logo: Buffer | null;
   logo_media_type: string | null;
   name: Generated<string>;
@@ -698,6 +701,16 @@ export interface OauthClientSecret {
 export interface OauthRevokedToken {
   expires_at: Timestamp;
   jti: string;
+}
+
+export interface Opinion {
+  at: Generated<Timestamp>;
+  comment: string | null;
+  opinion: string;
+  regional_delegation_id: string | null;
+  revision: number;
+  staff_member_id: string;
+  submission_id: string;
 }
 
 export interface OutdatedAnswer {
@@ -1047,10 +1060,14 @@ export interface StaffSession {
 export interface Submission {
   assignee_id: string | null;
   association_id: string;
+  before_at: Timestamp | null;
+  before_by: string | null;
+  before_state: string | null;
   campaign_id: string | null;
   channel: string;
   comment: string | null;
   contact_id: string | null;
+  copied_from: string | null;
   created_at: Generated<Timestamp>;
   departments: Generated<string[]>;
   endorsed_revision: number | null;
@@ -1058,6 +1075,7 @@ export interface Submission {
   id: string;
   innovation_id: string | null;
   invitation_id: string | null;
+  letter_id: string | null;
   main_department: string | null;
   participant_id: string | null;
   partner_id: string | null;
@@ -1065,6 +1083,7 @@ export interface Submission {
   questionnaire_version_id: string;
   queue_order: Generated<number>;
   ready_for: string | null;
+  reminded_at: Timestamp | null;
   rerouted_because: string | null;
   rerouted_to: string | null;
   revision: Generated<number>;
@@ -1330,6 +1349,7 @@ export interface DB {
   oauth_client: OauthClient;
   oauth_client_secret: OauthClientSecret;
   oauth_revoked_token: OauthRevokedToken;
+  opinion: Opinion;
   outdated_answer: OutdatedAnswer;
   participant: Participant;
   partner: Partner;

@@ -17,6 +17,8 @@ export async function findFederation(db: Db | Trx) {
       'stale_after_days',
       'announce_after_days',
       'withdraw_after_days',
+      'delegation_reminder_days',
+      'delegation_escalation_days',
       'version',
       sql<boolean>`logo is not null`.as('has_logo'),
     ])

@@ -21,6 +21,7 @@ import * as innovations from '@essaim/shared/innovations.ts'
 import * as letters from '@essaim/shared/letters.ts'
 import * as messages from '@essaim/shared/messages.ts'
 import * as notifications from '@essaim/shared/notifications.ts'
+import * as opinions from '@essaim/shared/opinions.ts'
 import * as respondentInvitations from '@essaim/shared/own-invitations.ts'
 import * as ownRecords from '@essaim/shared/own-records.ts'
 import * as participation from '@essaim/shared/participation.ts'
@@ -67,6 +68,7 @@ const NOUNS = [
   questionnaires,
   questionnaireDrafts,
   handling,
+  opinions,
   submissions,
   messages,
   evaluationGrids,

@@ -3,7 +3,7 @@ import type { Answers, QuestionnaireContent } from '@essaim/shared/questionnaire
 import { normaliseAnswers } from '@essaim/shared/questionnaires/normalise.ts'
 import { type Known, knownContact, startAnswers } from '@essaim/shared/questionnaires/prefill.ts'
 import { shapeFaults } from '@essaim/shared/questionnaires/shape.ts'
-import { TRANSITIONS, whyNotSubmission } from '@essaim/shared/submission-rules.ts'
+import { stateAfter, whyNotSubmission } from '@essaim/shared/submission-rules.ts'
 import type { Channel, SubmissionTransitionRequest } from '@essaim/shared/submissions.ts'
 import { sql } from 'kysely'
 import { sendPoints } from '../corrections/commands.ts'
@@ -14,9 +14,11 @@ import { knownFiles, withFiles } from '../files/queries.ts'
 import { answersToContinue, renewVersion } from '../innovations/commands.ts'
 import { newId } from '../lib/id.ts'
 import { invalid, problem } from '../lib/problem.ts'
+import { takeBackNotice } from '../mail/commands.ts'
 import { mayManageAssociation } from '../policy.ts'
 import { takeBackForAnswer } from '../respond/commands.ts'
 import { insertAnswers, refuseShape } from './answers.ts'
+import { announceDecision, giveOpinion, refuseRequest, undoDecision } from './decisions.ts'
 import { derive } from './derived.ts'
 import type { Desk } from './desk.ts'
 import { handIn } from './hand-in.ts'
@@ -25,6 +27,8 @@ import { answersSeenBy, contentOf, findSubmission, lockSubmission, type Submissi
 import { readyFor } from './readiness.ts'
 import { refuse, subjectOf } from './rights.ts'
 import { askForSignOff } from './sign-off.ts'
+
+const TODAY = sql`(now() at time zone 'Europe/Paris')::date`
 
 /** What a submission is begun with. */
 export type NewSubmission = {
@@ -137,33 +141,31 @@ export async function transitionSubmission(
   trx: Trx,
   desk: Desk,
   id: string,
-  { transition: name, comment, points }: SubmissionTransitionRequest,
+  request: SubmissionTransitionRequest,
 ): Promise<SubmissionRow> {
   const { caller } = desk
+  const { transition: name, comment } = request
   const row = await lockSubmission(trx, caller.actor, id)
-  await refuse(trx, row, whyNotSubmission(subjectOf(row), name, caller.actor))
-  const rule = TRANSITIONS[name]
-  if (rule.comment === 'required' && !comment)
-    throw invalid('/comment', 'required', 'Un commentaire est nécessaire.', 'A comment is needed.')
-  if (points && name !== 'request_changes')
-    throw invalid(
-      '/points',
-      'not-allowed',
-      'Seule une demande de correction a des points.',
-      'Only a request for changes has points.',
-    )
+  const subject = subjectOf(row)
+  await refuse(trx, row, whyNotSubmission(subject, name, caller.actor))
+  refuseRequest(request)
 
-  const change: Record<string, unknown> = { state: rule.to }
-  const detail: Record<string, unknown> = {
-    from: row.state,
-    to: rule.to,
-    revision: row.revision,
-    ...(comment && { comment }),
+  const to = stateAfter(subject, name)
+  const change: Record<string, unknown> = { state: to, state_by: callerName(caller), state_at: timeOf(caller) }
+  const detail: Record<string, unknown> = { from: row.state, to, revision: row.revision, ...(comment && { comment }) }
+  // what an earlier letter tells no longer holds
+  if ((name === 'submit' || name === 'withdraw') && row.letter_id) await takeBackNotice(trx, row.letter_id)
+  if (name === 'submit') {
+    Object.assign(change, await handIn(trx, desk, row), { escalated_at: null, reminded_at: null })
+    detail.revision = change.revision
   }
-  if (name === 'submit') Object.assign(change, await handIn(trx, desk, row))
-  if (name === 'endorse') change.endorsed_revision = row.revision
+  if (name === 'endorse') {
+    change.endorsed_revision = row.revision
+    detail.opinion = request.opinion ?? 'favourable'
+    await giveOpinion(trx, desk, row, request)
+  }
   if (name === 'request_changes' || name === 'reject') change.comment = comment
-  if (name === 'request_changes') detail.points = await sendPoints(trx, desk, row, points ?? [])
+  if (name === 'request_changes') detail.points = await sendPoints(trx, desk, row, request.points ?? [])
   if (name === 'accept') {
     const endorsed = row.endorsed_revision === row.revision
     if (!endorsed) detail.endorsement_skipped = true
@@ -174,16 +176,15 @@ export async function transitionSubmission(
     })
     detail.innovation_id = change.innovation_id
   }
-  if (name === 'submit') detail.revision = change.revision
+  if (name === 'escalate') change.escalated_at = TODAY
+  if (name === 'give_back') Object.assign(change, { escalated_at: null, reminded_at: null })
+  Object.assign(
+    change,
+    name === 'undo' ? await undoDecision(trx, row) : await announceDecision(trx, desk, row, request),
+  )
   await trx
     .updateTable('submission')
-    .set({
-      ...change,
-      state_by: callerName(caller),
-      state_at: timeOf(caller),
-      updated_at: timeOf(caller),
-      version: row.version + 1,
-    })
+    .set({ ...change, updated_at: timeOf(caller), version: row.version + 1 })
     .where('id', '=', id)
     .execute()
   await recordEvent(trx, caller, {

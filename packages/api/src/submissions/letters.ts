@@ -1,3 +1,4 @@
+import { UNDO_MINUTES } from '@essaim/shared/submission-rules.ts'
 import { sql } from 'kysely'
 import { createLink } from '../associations/contact-commands.ts'
 import { asMachine, type Trx } from '../db/database.ts'
@@ -5,9 +6,6 @@ import { salutation } from '../letters/salutation.ts'
 import { typeset } from '../letters/typography.ts'
 import type { Desk } from './desk.ts'
 import type { SubmissionRow } from './queries.ts'
-
-/** How long a letter to an association waits, so that what it tells can still be undone. */
-export const UNDO_MINUTES = 10
 
 export type Letter = { subject: string; paragraphs: string[] }
 

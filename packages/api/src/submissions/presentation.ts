@@ -1,9 +1,15 @@
 import type { Actor } from '@essaim/shared/actors.ts'
 import type { Interlocutor } from '@essaim/shared/handling.ts'
+import type { Opinion } from '@essaim/shared/opinions.ts'
 import type { OutdatedAnswer } from '@essaim/shared/questionnaires/drafts.ts'
 import { type Issue as ContentIssue, contentIssues } from '@essaim/shared/questionnaires/issues.ts'
 import type { Answers } from '@essaim/shared/questionnaires/model.ts'
-import { mayWriteAnswers, openSubmissionTransitions } from '@essaim/shared/submission-rules.ts'
+import {
+  barredFrom,
+  mayWriteAnswers,
+  openSubmissionTransitions,
+  UNDO_MINUTES,
+} from '@essaim/shared/submission-rules.ts'
 import type { Issue, Submission, SubmissionCard, TakenUp } from '@essaim/shared/submissions.ts'
 import type { FastifyRequest } from 'fastify'
 import type { Trx } from '../db/database.ts'
@@ -12,6 +18,7 @@ import { type Language, languageOf } from '../lib/problem.ts'
 import { audienceOf } from '../plugins/access.ts'
 import type { Desk } from './desk.ts'
 import { interlocutorOf } from './interlocutor.ts'
+import { opinionsOf } from './opinions.ts'
 import { answersSeenBy, contentOf, outdatedAnswersOf, type StoredAnswer, type SubmissionRow } from './queries.ts'
 import { subjectOf } from './rights.ts'
 
@@ -73,6 +80,14 @@ export function presentCard(row: SubmissionRow, actor: Actor): SubmissionCard {
   } as unknown as SubmissionCard
 }
 
+const undoUntil = (row: SubmissionRow, actor: Actor): Date | null =>
+  openSubmissionTransitions(subjectOf(row), actor).includes('undo')
+    ? new Date(row.state_at.getTime() + UNDO_MINUTES * 60_000)
+    : null
+
+/** What is read beside the row. */
+type Around = { outdated: OutdatedAnswer[]; opinions: Opinion[]; interlocutor: Interlocutor | null }
+
 /** A submission in full. */
 export function presentSubmission(
   row: SubmissionRow,
@@ -80,8 +95,7 @@ export function presentSubmission(
   issues: ContentIssue[],
   actor: Actor,
   language: Language,
-  outdated: OutdatedAnswer[],
-  interlocutor: Interlocutor | null,
+  { outdated, opinions, interlocutor }: Around,
 ): Submission {
   return {
     ...presentCard(row, actor),
@@ -92,6 +106,11 @@ export function presentSubmission(
     signed_off: signedOffOf(row) as never,
     outdated_answers: outdated,
     comment: row.comment,
+    opinions,
+    barred: barredFrom(subjectOf(row), actor),
+    undo_until: undoUntil(row, actor) as never,
+    copied_from: row.copied_from,
+    copied_to: row.copied_to,
     issues: presentIssues(issues, language),
     unsent: row.unsent,
     writable: mayWriteAnswers(subjectOf(row), actor) === null,
@@ -108,8 +127,11 @@ export async function presentOne(trx: Trx, at: Desk, row: SubmissionRow, request
     contentIssues(content, answers, at.terms.has),
     request.actor,
     languageOf(request.headers['accept-language']),
-    await outdatedAnswersOf(trx, row.id),
-    request.actor.kind === 'key' ? null : await interlocutorOf(trx, row),
+    {
+      outdated: await outdatedAnswersOf(trx, row.id),
+      opinions: await opinionsOf(trx, request.actor, row.id),
+      interlocutor: request.actor.kind === 'key' ? null : await interlocutorOf(trx, row),
+    },
   )
 }
 

@@ -2,6 +2,7 @@ import type { Actor } from '@essaim/shared/actors.ts'
 import type { OutdatedAnswer } from '@essaim/shared/questionnaires/drafts.ts'
 import type { QuestionnaireContent } from '@essaim/shared/questionnaires/model.ts'
 import type { Label } from '@essaim/shared/schema.ts'
+import { UNDO_MINUTES } from '@essaim/shared/submission-rules.ts'
 import { sql } from 'kysely'
 import type { Trx } from '../db/database.ts'
 import { problem } from '../lib/problem.ts'
@@ -28,6 +29,14 @@ export const selected = (trx: Trx, actor: Actor) =>
       join.onRef('sign_off.submission_id', '=', 'submission.id').onRef('sign_off.revision', '=', 'submission.revision'),
     )
     .leftJoin('contact as signatory', 'signatory.id', 'sign_off.contact_id')
+    .leftJoin('campaign', 'campaign.id', 'submission.campaign_id')
+    // of the hand-in that is endorsed now
+    .leftJoin('opinion', (join) =>
+      join
+        .onRef('opinion.submission_id', '=', 'submission.id')
+        .onRef('opinion.revision', '=', 'submission.revision')
+        .onRef('opinion.revision', '=', 'submission.endorsed_revision'),
+    )
     .leftJoin('staff_member as assignee', (join) =>
       join.onRef('assignee.id', '=', 'submission.assignee_id').on(sql.lit(actor.kind === 'staff')),
     )
@@ -40,6 +49,19 @@ export const selected = (trx: Trx, actor: Actor) =>
     )
     .leftJoin('staff_member as holder', 'holder.id', 'claim.staff_member_id')
     .where(visibleTo(actor, 'submission'))
+
+// What was just decided can be undone: for so long, while the letter waits, and as long as nothing was built upon it.
+const undoTo = sql<string | null>`case when submission.before_state is not null
+  and submission.state_at > now() - make_interval(mins => ${sql.lit(UNDO_MINUTES)})
+  and not exists (select from delivery where delivery.id = submission.letter_id and delivery.state <> 'waiting')
+  and not exists (select from submission as copy where copy.copied_from = submission.id and copy.state <> 'withdrawn')
+  and not exists (select from submission_revision as handed where handed.submission_id = submission.id
+    and handed.number = submission.revision and handed.questionnaire_version_id <> submission.questionnaire_version_id)
+  then submission.before_state end`
+
+/** Whether the actor is a contact of the association. */
+export const isOwnContact = (actor: Actor, association: string) =>
+  actor.kind === 'staff' ? sql<boolean>`is_own_contact(${actor.id}, ${sql.ref(association)})` : sql<boolean>`false`
 
 /** What is told of a submission, to this actor. */
 export const columns = (actor: Actor) =>
@@ -76,6 +98,14 @@ export const columns = (actor: Actor) =>
     'sign_off.signed_at',
     'sign_off.office as signed_as',
     'signatory.name as signed_by',
+    'submission.letter_id',
+    'submission.copied_from',
+    sql<string | null>`(select copy.id from submission as copy
+      where copy.copied_from = submission.id and copy.state <> 'withdrawn' limit 1)`.as('copied_to'),
+    'campaign.second_pair_of_eyes',
+    'opinion.staff_member_id as endorsed_by',
+    undoTo.as('undo_to'),
+    isOwnContact(actor, 'submission.association_id').as('own_contact'),
     turn.as('turn'),
     'submission.turn_since',
     dueAt.as('due_at'),

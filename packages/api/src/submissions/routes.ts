@@ -56,7 +56,7 @@ export const submissionRoutes: FastifyPluginAsyncTypebox = async (app) => {
         tags: ['moderation'],
         summary: 'Move several submissions',
         description:
-          'Each by the same rules as one by one; the answer says what became of each. What is refused leaves the others as they are.',
+          'Each by the same rules as one by one; the answer says what became of each. What is refused leaves the others as they are. `undo` with the ids that answered 200 takes a whole batch back.',
         body: ref(BulkSubmissionTransitionRequest),
         response: { 200: ref(BulkResult) },
       },

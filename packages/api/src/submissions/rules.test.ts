@@ -7,8 +7,11 @@ import {
   type InnovationTransition,
 } from '@essaim/shared/innovations.ts'
 import {
+  barredFrom,
   mayWriteAnswers,
   openSubmissionTransitions,
+  type SubmissionSubject,
+  stateAfter,
   TRANSITIONS,
   whyNotSubmission,
 } from '@essaim/shared/submission-rules.ts'
@@ -62,13 +65,34 @@ const ACTORS = {
 } satisfies Record<string, Actor>
 type Name = keyof typeof ACTORS
 
+const asSubject = (facts: Partial<SubmissionSubject>): SubmissionSubject => ({
+  state: 'draft',
+  revision: 1,
+  in_charge: HERE,
+  home: null,
+  unsent: false,
+  escalated: false,
+  own_contact: false,
+  second_pair_of_eyes: false,
+  endorsed_by: null,
+  undoable: null,
+  ...facts,
+})
+
 const HEADQUARTERS: Name[] = ['moderator', 'admin', 'moderator and delegate']
 const IN_CHARGE: Name[] = ['delegate', 'delegate of both']
 
 // Written again by hand, from the contract: who, from where, to where.
 const SAID: Record<
   SubmissionTransition,
-  { who: (inCharge: boolean) => Name[]; from: SubmissionState[]; to: SubmissionState; comment: 'required' | 'optional' }
+  {
+    who: (inCharge: boolean) => Name[]
+    from: SubmissionState[]
+    to: SubmissionState | null
+    comment: 'required' | 'optional'
+    /** What else has to hold. */
+    if?: (subject: SubmissionSubject) => boolean
+  }
 > = {
   submit: {
     who: (inCharge) => ['respondent', 'script', ...HEADQUARTERS, ...(inCharge ? IN_CHARGE : [])],
@@ -96,7 +120,33 @@ const SAID: Record<
     to: 'withdrawn',
     comment: 'optional',
   },
+  escalate: {
+    who: (inCharge) => [...HEADQUARTERS, ...(inCharge ? IN_CHARGE : [])],
+    from: ['submitted'],
+    to: 'submitted',
+    comment: 'required',
+    if: ({ in_charge, escalated }) => in_charge !== null && !escalated,
+  },
+  give_back: {
+    who: () => HEADQUARTERS,
+    from: ['submitted'],
+    to: 'submitted',
+    comment: 'optional',
+    if: ({ in_charge, escalated }) => in_charge !== null && escalated,
+  },
+  undo: {
+    who: (inCharge) => [...HEADQUARTERS, ...(inCharge ? IN_CHARGE : [])],
+    from: ['endorsed', 'changes_requested', 'rejected'],
+    to: null,
+    comment: 'optional',
+    if: ({ undoable }) => undoable?.by === 'staff:s',
+  },
 }
+const UNDOABLE = [
+  null,
+  { to: 'submitted', by: 'staff:s' },
+  { to: 'submitted', by: 'staff:another' },
+] as const satisfies SubmissionSubject['undoable'][]
 
 describe('every transition of a submission × actor × state × delegation in charge', () => {
   for (const name of SUBMISSION_TRANSITIONS) {
@@ -104,28 +154,55 @@ describe('every transition of a submission × actor × state × delegation in ch
       const said = SAID[name]
       expect(TRANSITIONS[name]).toMatchObject({ to: said.to, comment: said.comment })
       for (const [who, actor] of Object.entries(ACTORS) as [Name, Actor][]) {
-        for (const state of SUBMISSION_STATES) {
-          for (const in_charge of [HERE, null]) {
-            const wanted = !said.who(in_charge === HERE).includes(who)
-              ? 'forbidden'
-              : said.from.includes(state)
-                ? null
-                : 'conflict'
-            const subject = { state, revision: 1, in_charge, home: null, unsent: false }
-            expect(whyNotSubmission(subject, name, actor), `${who} ${state} ${in_charge}`).toBe(wanted)
-            expect(openSubmissionTransitions(subject, actor).includes(name)).toBe(wanted === null)
-          }
-        }
+        for (const state of SUBMISSION_STATES)
+          for (const in_charge of [HERE, null])
+            for (const escalated of [false, true])
+              for (const undoable of UNDOABLE) {
+                const subject = asSubject({ state, in_charge, escalated, undoable })
+                const open = said.from.includes(state) && (said.if?.(subject) ?? true)
+                const wanted = said.who(in_charge === HERE).includes(who) ? (open ? null : 'conflict') : 'forbidden'
+                const where = `${who} ${state} ${in_charge} ${escalated} ${undoable?.by}`
+                expect(whyNotSubmission(subject, name, actor), where).toBe(wanted)
+                expect(openSubmissionTransitions(subject, actor).includes(name)).toBe(wanted === null)
+                expect(stateAfter(subject, name)).toBe(said.to ?? undoable?.to ?? state)
+              }
       }
     })
   }
 
+  it('keeps a contact of the association from every decision on its answers, and from nothing else', () => {
+    for (const [who, actor] of Object.entries(ACTORS) as [Name, Actor][])
+      for (const state of SUBMISSION_STATES) {
+        const [own, other] = [true, false].map((own_contact) => asSubject({ state, own_contact }))
+        for (const name of SUBMISSION_TRANSITIONS) {
+          const without = whyNotSubmission(other as SubmissionSubject, name, actor)
+          const decides = ['endorse', 'request_changes', 'accept', 'reject'].includes(name)
+          const wanted = decides && without === null ? 'own_contact' : without
+          expect(whyNotSubmission(own as SubmissionSubject, name, actor), `${who} ${state} ${name}`).toBe(wanted)
+        }
+      }
+    expect(barredFrom(asSubject({ state: 'submitted', own_contact: true }), ACTORS.moderator)).toBe('own_contact')
+    expect(barredFrom(asSubject({ state: 'submitted', own_contact: true }), ACTORS.reader)).toBeNull()
+  })
+
+  it('has two people decide where the campaign asks for it: one endorses, another accepts or rejects', () => {
+    const eyes = { second_pair_of_eyes: true }
+    for (const name of ['accept', 'reject'] as const) {
+      const why = (facts: Partial<SubmissionSubject>) =>
+        whyNotSubmission(asSubject({ ...eyes, ...facts }), name, ACTORS.moderator)
+      expect(why({ state: 'submitted' })).toBe('second_pair_of_eyes')
+      expect(why({ state: 'endorsed', endorsed_by: 's' })).toBe('second_pair_of_eyes')
+      expect(why({ state: 'endorsed', endorsed_by: 'another' })).toBeNull()
+      expect(why({ state: 'endorsed' })).toBeNull()
+      expect(why({ state: 'draft' })).toBe('conflict')
+    }
+    expect(whyNotSubmission(asSubject({ ...eyes, state: 'submitted' }), 'endorse', ACTORS.moderator)).toBeNull()
+  })
+
   it('leaves nothing open in a final state, and nothing at all to who is a stranger', () => {
     for (const actor of Object.values(ACTORS)) {
       for (const state of ['accepted', 'rejected', 'withdrawn'] as const)
-        expect(
-          openSubmissionTransitions({ state, revision: 1, in_charge: HERE, home: null, unsent: true }, actor),
-        ).toEqual([])
+        expect(openSubmissionTransitions(asSubject({ state, unsent: true }), actor)).toEqual([])
     }
     for (const name of [
       'anonymous',
@@ -136,7 +213,7 @@ describe('every transition of a submission × actor × state × delegation in ch
     ] as const) {
       for (const state of SUBMISSION_STATES)
         expect(
-          openSubmissionTransitions({ state, revision: 0, in_charge: HERE, home: null, unsent: true }, ACTORS[name]),
+          openSubmissionTransitions(asSubject({ state, revision: 0, unsent: true }), ACTORS[name]),
           `${name} ${state}`,
         ).toEqual([])
     }
@@ -146,7 +223,7 @@ describe('every transition of a submission × actor × state × delegation in ch
     for (const [who, actor] of Object.entries(ACTORS) as [Name, Actor][]) {
       for (const state of SUBMISSION_STATES) {
         for (const in_charge of [HERE, null]) {
-          const subject = { state, revision: 1, in_charge, home: null, unsent: false }
+          const subject = asSubject({ state, in_charge })
           const completes = who === 'respondent' && ['submitted', 'endorsed'].includes(state)
           const wanted = completes ? null : whyNotSubmission(subject, 'submit', actor)
           expect(mayWriteAnswers(subject, actor), `${who} ${state}`).toBe(wanted)

@@ -1,11 +1,6 @@
 import { IdParams, ref } from '@essaim/shared/schema.ts'
-import { openSubmissionTransitions, TRANSITIONS } from '@essaim/shared/submission-rules.ts'
-import {
-  OpenTransitions,
-  Submission,
-  type SubmissionState,
-  SubmissionTransitionRequest,
-} from '@essaim/shared/submissions.ts'
+import { openSubmissionTransitions, stateAfter, TRANSITIONS } from '@essaim/shared/submission-rules.ts'
+import { OpenTransitions, Submission, SubmissionTransitionRequest } from '@essaim/shared/submissions.ts'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { FastifyInstance } from 'fastify'
 import { inScope } from '../db/database.ts'
@@ -39,9 +34,10 @@ export function transitionRoutes(instance: FastifyInstance, door: Door): void {
     (request) =>
       inScope(app.db, request.actor, async (trx) => {
         const row = await findSubmission(trx, request.actor, request.params.id)
-        const items = openSubmissionTransitions(subjectOf(row), request.actor).map((transition) => ({
+        const subject = subjectOf(row)
+        const items = openSubmissionTransitions(subject, request.actor).map((transition) => ({
           transition,
-          to: TRANSITIONS[transition].to as SubmissionState,
+          to: stateAfter(subject, transition),
           comment: TRANSITIONS[transition].comment,
         }))
         return { items, next: null }
@@ -57,7 +53,7 @@ export function transitionRoutes(instance: FastifyInstance, door: Door): void {
         tags,
         summary: 'Move a submission',
         description:
-          'Hand in, endorse, ask for changes (point by point: `points`, and the notes of the submission), accept, reject, withdraw. What is not open any more answers 409 with `state`, `by` and `at`.',
+          'Hand in, endorse, ask for changes (point by point: `points`, and the notes of the submission), accept, reject, withdraw; escalate to headquarters and give back; `undo` what one has just decided. What is not open any more answers 409 with `state`, `by` and `at`. Nobody decides on answers of an association of which they are a contact (403, `reason: own-contact`); where a campaign asks for a second pair of eyes, somebody else decides than who endorsed (409, `reason: second-pair-of-eyes`). The association is told of what is decided by a letter that leaves ten minutes later; until then `undo` takes both back.',
         params: IdParams,
         body: ref(SubmissionTransitionRequest),
         response: { 200: ref(Submission) },

@@ -70,6 +70,14 @@ export const moderation = {
   'submission.transition.reject.explained': 'Rejection is final. The association receives your message.',
   'submission.transition.withdraw': 'Withdraw',
   'submission.transition.withdraw.explained': 'The submission is withdrawn for good.',
+  'submission.transition.escalate': 'Hand to headquarters',
+  'submission.transition.escalate.explained':
+    'Headquarters takes this submission over from the delegation. Say why: the association is not told.',
+  'submission.transition.give_back': 'Give back to the delegation',
+  'submission.transition.give_back.explained': 'The delegation in charge looks into this submission again.',
+  'submission.transition.undo': 'Undo the decision',
+  'submission.transition.undo.explained':
+    'The submission goes back to its state of before, and the letter that tells the association does not leave.',
   'decision.comment.to-association': 'Message to the association',
   'decision.comment.hint': 'Say what is to be corrected, question by question.',
   'decision.comment.optional': 'Comment (optional)',

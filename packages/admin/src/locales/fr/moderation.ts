@@ -70,6 +70,14 @@ export const moderation = {
   'submission.transition.reject.explained': 'Le refus est définitif. L’association reçoit votre message.',
   'submission.transition.withdraw': 'Retirer',
   'submission.transition.withdraw.explained': 'La réponse est retirée, définitivement.',
+  'submission.transition.escalate': 'Confier au siège',
+  'submission.transition.escalate.explained':
+    'Le siège reprend cette réponse à la place de la délégation. Dites-lui pourquoi : l’association n’en est pas avertie.',
+  'submission.transition.give_back': 'Rendre à la délégation',
+  'submission.transition.give_back.explained': 'La délégation en charge instruit de nouveau cette réponse.',
+  'submission.transition.undo': 'Annuler la décision',
+  'submission.transition.undo.explained':
+    'La réponse revient à l’état d’avant, et la lettre qui l’annonçait à l’association ne part pas.',
   'decision.comment.to-association': 'Message à l’association',
   'decision.comment.hint': 'Dites ce qui est à reprendre, question par question.',
   'decision.comment.optional': 'Commentaire (facultatif)',
