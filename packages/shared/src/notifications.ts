@@ -9,6 +9,7 @@ export const NOTICE_KINDS = [
   'submission_received',
   'corrections_answered',
   'submission_rerouted',
+  'submission_overdue',
   'submission_escalated',
   'submission_endorsed',
   'submission_decided',

@@ -192,6 +192,7 @@ const factsOf = (one: Campaign): [string, ReactNode][] => [
   [t('campaign.closes'), instant(one.closes_at)],
   [t('questionnaire.one'), t('questionnaire.version', { number: one.questionnaire.version })],
   [t('campaign.span'), t('campaign.span.days', { count: one.reminder_span_days })],
+  [t('campaign.two'), t(one.second_pair_of_eyes ? 'campaign.two.yes' : 'campaign.two.no')],
   [t('invitations.title'), number(one.invitations)],
   ...(one.repeats ? [[t('campaign.repeats'), one.repeats.name] as [string, string]] : []),
 ]

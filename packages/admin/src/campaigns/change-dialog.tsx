@@ -1,5 +1,5 @@
 import type { Campaign } from '@essaim/shared/campaigns.ts'
-import { NumberInput, Textarea, TextInput } from '@mantine/core'
+import { NumberInput, Switch, Textarea, TextInput } from '@mantine/core'
 import { dayFrom, orNull, useForm } from '../lib/form.ts'
 import { shortDay } from '../lib/format.ts'
 import { t } from '../lib/i18n.ts'
@@ -8,7 +8,7 @@ import { say } from '../ui/toasts.tsx'
 import { closing, opening } from './campaign-dialog.tsx'
 import { changeCampaign } from './queries.ts'
 
-/** What may still be changed of a campaign: its name and purpose always, its span until it closes, its dates while it is a draft. */
+/** What may still be changed of a campaign: its name and purpose always, whether two people decide always, its span until it closes, its dates while it is a draft. */
 export function ChangeDialog({ one, etag, close }: { one: Campaign; etag: string | null; close: () => void }) {
   const start = {
     name: one.name,
@@ -16,6 +16,7 @@ export function ChangeDialog({ one, etag, close }: { one: Campaign; etag: string
     opens_at: shortDay(one.opens_at),
     closes_at: shortDay(one.closes_at),
     reminder_span_days: one.reminder_span_days as number | string,
+    second_pair_of_eyes: one.second_pair_of_eyes,
   }
   const draft = one.state === 'draft'
   const form = useForm(
@@ -28,6 +29,7 @@ export function ChangeDialog({ one, etag, close }: { one: Campaign; etag: string
         opens_at: from ? opening(from) : null,
         closes_at: to ? closing(to) : null,
         reminder_span_days: Number(values.reminder_span_days),
+        second_pair_of_eyes: values.second_pair_of_eyes,
       }
       const changes = Object.fromEntries(
         Object.entries(body).filter(([name]) => values[name as keyof typeof body] !== start[name as keyof typeof body]),
@@ -80,6 +82,12 @@ export function ChangeDialog({ one, etag, close }: { one: Campaign; etag: string
           error={form.errors.reminder_span_days}
         />
       )}
+      <Switch
+        label={t('campaign.two')}
+        description={t('campaign.two.hint')}
+        checked={form.values.second_pair_of_eyes}
+        onChange={(event) => form.set('second_pair_of_eyes', event.currentTarget.checked)}
+      />
     </FormDialog>
   )
 }

@@ -13,6 +13,7 @@ import { Page, Panel } from '../ui/page.tsx'
 import { Await, Refused } from '../ui/states.tsx'
 import { say } from '../ui/toasts.tsx'
 import { changeFederation, federation, federationLogo, putLogo } from './queries.ts'
+import { SilencePanel } from './silence-panel.tsx'
 import { UpkeepPanel } from './upkeep-panel.tsx'
 
 const LARGEST = 200 * 1024
@@ -44,6 +45,7 @@ function One({ read }: { read: Answer<Federation> }) {
             <Facts items={MEMBERS.map((name) => [t(`federation.${name}`), data[name] ?? null])} />
           </Panel>
         )}
+        <SilencePanel kept={data} etag={etag} writes={writes} taken={setBase} />
         <UpkeepPanel kept={data} etag={etag} writes={writes} taken={setBase} />
       </div>
       <aside className="reading-side" aria-label={t('federation.logo')}>

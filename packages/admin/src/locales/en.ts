@@ -2,6 +2,7 @@ import { association } from './en/association.ts'
 import { campaigns } from './en/campaigns.ts'
 import { census } from './en/census.ts'
 import { censusEvents } from './en/census-events.ts'
+import { decisions } from './en/decisions.ts'
 import { desk } from './en/desk.ts'
 import { dialogue } from './en/dialogue.ts'
 import { directory } from './en/directory.ts'
@@ -36,6 +37,7 @@ export const en: Record<MessageKey, string> = {
   ...census,
   ...editor,
   ...censusEvents,
+  ...decisions,
   ...desk,
   ...evaluations,
   ...invitations,

@@ -2,6 +2,7 @@ import { association } from './fr/association.ts'
 import { campaigns } from './fr/campaigns.ts'
 import { census } from './fr/census.ts'
 import { censusEvents } from './fr/census-events.ts'
+import { decisions } from './fr/decisions.ts'
 import { desk } from './fr/desk.ts'
 import { dialogue } from './fr/dialogue.ts'
 import { directory } from './fr/directory.ts'
@@ -34,6 +35,7 @@ export const fr = {
   ...campaigns,
   ...census,
   ...censusEvents,
+  ...decisions,
   ...desk,
   ...evaluations,
   ...invitations,

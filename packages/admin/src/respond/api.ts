@@ -206,6 +206,10 @@ export const writeMessage = (id: string, body: string): Promise<unknown> =>
 export const transition = async (id: string, name: SubmissionTransition): Promise<Submission> =>
   (await call<Submission>('POST', `${one(id)}/transitions`, { body: { transition: name } })).data
 
+/** Takes a rejected answer up again, in a draft of its own. */
+export const copySubmission = async (id: string): Promise<Submission> =>
+  (await call<Submission>('POST', `${one(id)}/copy`, { body: {} })).data
+
 export const findCommunes: CommuneSource = async (asked, signal) => {
   const query =
     'q' in asked

@@ -178,6 +178,7 @@ export const en: Messages = {
   see_record: 'See the published record',
   update_record: 'Update this record',
   copy_rejected: 'Start again from these answers',
+  copy_of_rejected: 'See the submission that starts from it',
   answers_title: 'Your answer',
   print_summary: 'Print the summary',
   summary_file: 'Summary',

@@ -189,6 +189,7 @@ export const fr = {
   see_record: 'Voir la fiche publiée',
   update_record: 'Mettre à jour cette fiche',
   copy_rejected: 'Repartir de ces réponses',
+  copy_of_rejected: 'Voir la réponse qui en repart',
   answers_title: 'Votre réponse',
   print_summary: 'Imprimer le récapitulatif',
   summary_file: 'Récapitulatif',

@@ -4,7 +4,16 @@ import type { Submission } from '@essaim/shared/submissions.ts'
 import { useEffect, useMemo, useState } from 'react'
 import { AnswersView } from '../questionnaires/answers-view.tsx'
 import { goTo } from './address.ts'
-import { createSubmission, filesOf, findCommunes, findPublicRecord, Refusal, recordPdf, summaryOf } from './api.ts'
+import {
+  copySubmission,
+  createSubmission,
+  filesOf,
+  findCommunes,
+  findPublicRecord,
+  Refusal,
+  recordPdf,
+  summaryOf,
+} from './api.ts'
 import { SignedOffLine } from './approval.tsx'
 import { Action, Frame, Trouble } from './frame.tsx'
 import { Go } from './go.tsx'
@@ -63,6 +72,15 @@ export function ReadingPage({ submission, thanks, form, onMoved, onError }: Read
       setTrouble(onError(error))
     }
   }
+  const takeUpAgain = async () => {
+    try {
+      goTo({ submission: submission.copied_to ?? (await copySubmission(submission.id)).id })
+    } catch (error) {
+      // a colleague was quicker: the copy is there
+      if (error instanceof Refusal && error.status === 409) onMoved(null)
+      else setTrouble(onError(error))
+    }
+  }
   return (
     <Frame
       key={thanks ? 'thanks' : state}
@@ -111,8 +129,8 @@ export function ReadingPage({ submission, thanks, form, onMoved, onError }: Read
           </Action>
         )}
         {state === 'rejected' && (
-          <Action kind="plain" onAct={() => begin({ answers: submission.answers })}>
-            {m.copy_rejected}
+          <Action kind="plain" onAct={takeUpAgain}>
+            {submission.copied_to ? m.copy_of_rejected : m.copy_rejected}
           </Action>
         )}
         <SaveAction

@@ -56,6 +56,7 @@ export const QUEUES = {
   },
   signing_keys: { retryLimit: 3, expireInSeconds: 300, heartbeatSeconds: 10, retentionSeconds: 86_400 },
   endings: { retryLimit: 3, expireInSeconds: 300, heartbeatSeconds: 10, retentionSeconds: 86_400 },
+  silence: { retryLimit: 3, expireInSeconds: 300, heartbeatSeconds: 10, retentionSeconds: 86_400 },
   daily_notices: { retryLimit: 3, expireInSeconds: 300, heartbeatSeconds: 10, retentionSeconds: 86_400 },
   checkpoint: { retryLimit: 3, expireInSeconds: 300, heartbeatSeconds: 10, retentionSeconds: 86_400 },
   // one looks for all: it waits, or works, once

@@ -18,6 +18,7 @@ import { openMailer } from '../mail/transport.ts'
 import { mailDaily } from '../notifications/mails.ts'
 import { moveDraftsBatch } from '../questionnaires/move-drafts.ts'
 import { rotateSigningKeys } from '../signing-keys/commands.ts'
+import { watchSilence } from '../submissions/silence.ts'
 import { tidy } from './tidy.ts'
 
 /** What was renamed or moved: the published records that speak of it are projected again. None: all of them. */
@@ -131,6 +132,8 @@ export async function startJobs(
     await boss.schedule('signing_keys', EVERY_HOUR)
     await boss.work('endings', () => tellEndings(app))
     await boss.schedule('endings', EVERY_MORNING)
+    await boss.work('silence', async () => watchSilence(app.db, await app.terms.current()))
+    await boss.schedule('silence', EVERY_HOUR)
     await boss.work('daily_notices', () => mailDaily(app))
     await boss.schedule('daily_notices', EVERY_HOUR)
     const { checkpointsTo } = options

@@ -48,6 +48,7 @@ export const NOTICES: Record<NoticeKind, Notice> = {
     mail: 'daily',
   },
   submission_rerouted: { of: is('submission.reroute'), to: ['in_charge'], mail: 'at_once' },
+  submission_overdue: { of: is('submission.remind'), to: ['interlocutor', 'in_charge'], mail: 'at_once' },
   submission_escalated: { of: is('submission.escalate'), to: ['headquarters'], mail: 'at_once' },
   submission_endorsed: { of: is('submission.endorse'), to: ['headquarters'], mail: 'daily' },
   submission_decided: {

@@ -11,6 +11,7 @@ const SENTENCES: Record<NoticeKind, (what: string, by: string) => string> = {
   submission_received: (what) => `${what} attend votre lecture`,
   corrections_answered: (what) => `${what} revient corrigée`,
   submission_rerouted: (what) => `${what} est confiée à votre délégation`,
+  submission_overdue: (what) => `${what} attend toujours votre lecture`,
   submission_escalated: (what) => `${what} est remontée au siège`,
   submission_endorsed: (what, by) => `${by} a visé ${what} : au siège de décider`,
   submission_decided: (what, by) => `${by} a décidé de la suite donnée à ${what}`,

@@ -56,11 +56,12 @@ export const respondRoutes: FastifyPluginAsyncTypebox<{ signInFailures: number }
     writers: ACCESS.respondent,
     query: SubmissionQuery,
     body: RespondentSubmissionCreation,
-    create: (trx, at, body) => {
+    create: (trx, at, body, copies) => {
       const { actor } = at.caller
       if (actor.kind !== 'respondent') throw problem('forbidden')
       return createSubmission(trx, at, {
         ...(body as RespondentSubmissionCreation),
+        copies,
         association_id: actor.association,
         channel: 'link',
         contact_id: actor.contact,

@@ -1,8 +1,7 @@
 import { isModerator } from '@essaim/shared/actors.ts'
-import type { Answers, QuestionnaireContent } from '@essaim/shared/questionnaires/model.ts'
+import type { Answers } from '@essaim/shared/questionnaires/model.ts'
 import { normaliseAnswers } from '@essaim/shared/questionnaires/normalise.ts'
-import { type Known, knownContact, startAnswers } from '@essaim/shared/questionnaires/prefill.ts'
-import { shapeFaults } from '@essaim/shared/questionnaires/shape.ts'
+import { startAnswers } from '@essaim/shared/questionnaires/prefill.ts'
 import { stateAfter, whyNotSubmission } from '@essaim/shared/submission-rules.ts'
 import type { Channel, SubmissionTransitionRequest } from '@essaim/shared/submissions.ts'
 import { sql } from 'kysely'
@@ -10,19 +9,19 @@ import { sendPoints } from '../corrections/commands.ts'
 import type { Trx } from '../db/database.ts'
 import { answerChanges } from '../events/answer-changes.ts'
 import { type Caller, callerName, recordEvent, timeOf } from '../events/commands.ts'
-import { knownFiles, withFiles } from '../files/queries.ts'
-import { answersToContinue, renewVersion } from '../innovations/commands.ts'
+import { renewVersion } from '../innovations/commands.ts'
 import { newId } from '../lib/id.ts'
 import { invalid, problem } from '../lib/problem.ts'
 import { takeBackNotice } from '../mail/commands.ts'
 import { mayManageAssociation } from '../policy.ts'
 import { takeBackForAnswer } from '../respond/commands.ts'
 import { insertAnswers, refuseShape } from './answers.ts'
+import { answersOfCopy, answersOfRecord, knownOf } from './beginnings.ts'
 import { announceDecision, giveOpinion, refuseRequest, undoDecision } from './decisions.ts'
 import { derive } from './derived.ts'
 import type { Desk } from './desk.ts'
 import { handIn } from './hand-in.ts'
-import { occasionOf } from './occasion.ts'
+import { occasionOf, occasionOfCopy } from './occasion.ts'
 import { answersSeenBy, contentOf, findSubmission, lockSubmission, type SubmissionRow } from './queries.ts'
 import { readyFor } from './readiness.ts'
 import { refuse, subjectOf } from './rights.ts'
@@ -38,9 +37,14 @@ export type NewSubmission = {
   innovation_id?: string | null | undefined
   questionnaire_version_id?: string | undefined
   contact_id?: string | undefined
+  /** The rejected answer that it takes up again. */
+  copies?: SubmissionRow | undefined
 }
 
-/** A draft; pre-filled from the record that it renews and, at the association's own link, from what is known of it. */
+/**
+ * A draft; pre-filled from the record that it renews or the rejected answer that it takes up again and, at the
+ * association's own link, from what is known of it.
+ */
 export async function createSubmission(trx: Trx, desk: Desk, input: NewSubmission): Promise<SubmissionRow> {
   const { actor } = desk.caller
   const association = await trx
@@ -59,18 +63,20 @@ export async function createSubmission(trx: Trx, desk: Desk, input: NewSubmissio
     })
   // publication and beginnings take turns: what begins on a version is seen by the move away from it
   await trx.selectFrom('questionnaire').select('id').orderBy('id').forShare().execute()
-  const { campaign, version } = await occasionOf(trx, actor, input)
+  const { copies } = input
+  const { campaign, version } = copies ? await occasionOfCopy(trx, copies) : await occasionOf(trx, actor, input)
   if (campaign) await takeBackForAnswer(trx, desk.caller, campaign.invitation_id)
   const { content } = version
 
   const renewed = input.innovation_id
     ? await answersOfRecord(trx, desk, input.innovation_id, input.association_id, content)
     : {}
+  const copied = copies ? await answersOfCopy(trx, desk, copies, content) : {}
   const given = input.answers ?? {}
   await refuseShape(trx, desk, { association_id: input.association_id }, content, given)
   // only who sees the form sees what was filled in for them: others say what they mean
   const start = input.channel === 'link' ? startAnswers(content, await knownOf(trx, association, input.contact_id)) : {}
-  const answers = normaliseAnswers(content, { ...start, ...renewed, ...given }, newId)
+  const answers = normaliseAnswers(content, { ...start, ...renewed, ...copied, ...given }, newId)
   const kept = Object.fromEntries(Object.entries(answers).filter(([, value]) => value !== null))
 
   const id = newId()
@@ -83,6 +89,8 @@ export async function createSubmission(trx: Trx, desk: Desk, input: NewSubmissio
       questionnaire_version_id: version.id,
       channel: input.channel,
       contact_id: input.contact_id ?? null,
+      copied_from: copies?.id ?? null,
+      takes_up: copies?.takes_up ?? null,
       partner_id: actor.kind === 'key' ? actor.partner : null,
       ...(campaign && {
         campaign_id: campaign.id,
@@ -105,35 +113,6 @@ export async function createSubmission(trx: Trx, desk: Desk, input: NewSubmissio
     detail: { channel: input.channel, innovation_id: input.innovation_id ?? null, changes: answerChanges({}, kept) },
   })
   return findSubmission(trx, actor, id)
-}
-
-async function knownOf(trx: Trx, association: Known, contact_id: string | undefined): Promise<Known> {
-  const contact =
-    contact_id && (await trx.selectFrom('contact').selectAll().where('id', '=', contact_id).executeTakeFirst())
-  return { ...association, ...(contact && knownContact(contact)) }
-}
-
-async function answersOfRecord(
-  trx: Trx,
-  desk: Desk,
-  innovationId: string,
-  associationId: string,
-  content: QuestionnaireContent,
-): Promise<Answers> {
-  const answers = await answersToContinue(trx, desk.caller.actor, innovationId, associationId)
-  if (!answers)
-    throw invalid(
-      '/innovation_id',
-      'unknown',
-      'Cette association n’a pas cette fiche.',
-      'This association has no such record.',
-    )
-  // A renewed questionnaire may have dropped a question or a code: what no longer fits is left behind.
-  const files = await knownFiles(trx, { kind: 'job' }, { association_id: associationId }, answers)
-  const lookup = withFiles(desk.terms.has, files)
-  return Object.fromEntries(
-    Object.entries(answers).filter(([code, value]) => shapeFaults(content, { [code]: value }, lookup).length === 0),
-  )
 }
 
 /** Moves a submission by the rules of `TRANSITIONS`: the row, its event and what follows, together. */

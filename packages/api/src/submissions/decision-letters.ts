@@ -22,7 +22,7 @@ export function letterOf(row: About, name: SubmissionTransition, comment: string
       paragraphs: [
         `Votre réponse ${called(row)} a été lue avec attention. Elle n’est pas retenue pour le répertoire des innovations :`,
         comment ?? '',
-        'Ce n’est pas un point final : depuis votre réponse, « Reprendre dans un nouveau brouillon » recopie ce que vous aviez écrit, et vous pouvez l’envoyer de nouveau une fois revu.',
+        'Ce n’est pas un point final : depuis votre réponse, « Repartir de ces réponses » recopie ce que vous aviez écrit dans un nouveau brouillon, et vous pouvez l’envoyer de nouveau une fois revu.',
       ],
     }
   if (name === 'accept')

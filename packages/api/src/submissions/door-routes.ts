@@ -13,6 +13,7 @@ import { invalidParameter } from '../lib/problem.ts'
 import { changed, created } from '../plugins/writes.ts'
 import { answerRoutes } from './answer-routes.ts'
 import { saveAnswers } from './answers.ts'
+import { copyRoutes } from './copy-routes.ts'
 import { desk } from './desk.ts'
 import type { Door } from './door.ts'
 import { presentCard, presentOne, tagOf } from './presentation.ts'
@@ -141,6 +142,7 @@ export function doorRoutes(instance: FastifyInstance, door: Door): void {
   app.register((apart) => fileRoutes(apart, door))
   revisionRoutes(app, door)
   transitionRoutes(app, door)
+  copyRoutes(app, door)
   pointRoutes(app, door)
   previewRoutes(app, door)
   summaryRoutes(app, door)

@@ -15,5 +15,6 @@ export type Door = {
   /** What the list may be asked for. */
   query: TSchema
   body: TSchema
-  create: (trx: Trx, desk: Desk, body: unknown) => Promise<SubmissionRow>
+  /** Begins one, as the body says or from the rejected one that it takes up again. */
+  create: (trx: Trx, desk: Desk, body: unknown, copies?: SubmissionRow) => Promise<SubmissionRow>
 }

@@ -1,7 +1,7 @@
 import type { Actor } from '@essaim/shared/actors.ts'
 import type { Trx } from '../db/database.ts'
 import { invalid } from '../lib/problem.ts'
-import { currentVersion, findVersion, type VersionRow } from '../questionnaires/queries.ts'
+import { currentVersion, currentVersionId, findVersion, type VersionRow } from '../questionnaires/queries.ts'
 import { openCampaignAsking, openCampaignOf } from '../respond/invitation-queries.ts'
 
 type Beginning = { association_id: string; questionnaire_version_id?: string | undefined }
@@ -20,6 +20,26 @@ export async function occasionOf(trx: Trx, actor: Actor, input: Beginning) {
       ? await findVersion(trx, asking.questionnaire_version_id)
       : await versionFor(trx, named)
   return { campaign: asking?.questionnaire_id === version.questionnaire_id ? asking : null, version }
+}
+
+/**
+ * The occasion of the rejected answer that is taken up again: its campaign, though it may be over by now, and what its
+ * questionnaire asks today.
+ */
+export async function occasionOfCopy(
+  trx: Trx,
+  row: { id: string; questionnaire_id: string; questionnaire_version_id: string },
+) {
+  const { campaign_id, invitation_id, participant_id } = await trx
+    .selectFrom('submission')
+    .select(['campaign_id', 'invitation_id', 'participant_id'])
+    .where('id', '=', row.id)
+    .executeTakeFirstOrThrow()
+  const version = await currentVersionId(trx, row.questionnaire_id)
+  return {
+    campaign: campaign_id && invitation_id ? { id: campaign_id, invitation_id, participant_id } : null,
+    version: await findVersion(trx, version ?? row.questionnaire_version_id),
+  }
 }
 
 async function versionFor(trx: Trx, id: string | undefined): Promise<VersionRow> {

@@ -35,10 +35,11 @@ export const submissionRoutes: FastifyPluginAsyncTypebox = async (app) => {
     writers: WRITERS,
     query: QueueQuery,
     body: SubmissionCreation,
-    create: async (trx, desk, body) => {
+    create: async (trx, desk, body, copies) => {
       const { channel, ...rest } = body as SubmissionCreation
       return createSubmission(trx, desk, {
         ...rest,
+        copies,
         channel: channel ?? (desk.caller.actor.kind === 'key' ? 'script' : 'staff'),
       })
     },

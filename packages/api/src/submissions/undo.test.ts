@@ -37,7 +37,7 @@ const actionsOn = async (id: string) =>
 test('the association is told of a request, a refusal and an acceptance, with what was written to it and what it can do', async () => {
   for (const [transition, comment, said] of [
     ['request_changes', COMMENT, 'envoyez-la de nouveau'],
-    ['reject', 'Hors du champ du recensement.', 'Reprendre dans un nouveau brouillon'],
+    ['reject', 'Hors du champ du recensement.', 'Repartir de ces réponses'],
     ['accept', 'CANARI-INTERNE', 'est retenue'],
   ] as const) {
     const id = await handedIn()
