@@ -64,6 +64,7 @@ const TOLD: Record<string, Told> = {
   'submission.withdraw': { fr: 'a retiré la réponse', en: 'withdrew the answer' },
   'submission.escalate': { fr: 'a fait remonter la réponse au siège', en: 'escalated the answer to headquarters' },
   'submission.give_back': { fr: 'a rendu la réponse à la délégation', en: 'gave the answer back to the delegation' },
+  'submission.remind': { fr: 'a relancé la délégation', en: 'reminded the delegation' },
   'submission.undo': { fr: 'est revenu sur sa décision', en: 'undid the decision' },
   'submission.reroute': {
     fr: (d) =>

@@ -11,6 +11,8 @@ export type InnovationSubject = {
   scheduled: boolean
   /** Whether its association has another record that stands. */
   has_sibling: boolean
+  /** Whether the actor is a contact of the association. */
+  own_contact: boolean
 }
 
 type Party = 'headquarters' | 'association' | 'clock'
@@ -21,6 +23,8 @@ type Rule = {
   by: readonly Party[]
   /** What has to be so beside the state. */
   given?: (subject: InnovationSubject) => boolean
+  /** Whether a contact of the association leaves it to somebody else. */
+  impartial?: true
 }
 
 /** A published record changes only by a newly published version; the association may always have it withdrawn. */
@@ -31,6 +35,7 @@ export const INNOVATION_RULES: Record<InnovationTransition, Rule> = {
     by: ['headquarters', 'clock'],
     // what is already public is published again only when a draft is beside it
     given: ({ state, has_draft }) => state !== 'published' || has_draft,
+    impartial: true,
   },
   cancel_publication: {
     from: ['draft', 'published', 'withdrawn'],
@@ -67,10 +72,11 @@ export function whyNotInnovation(
   subject: InnovationSubject,
   name: InnovationTransition,
   actor: Actor,
-): 'forbidden' | 'conflict' | null {
-  const { by, from, given } = INNOVATION_RULES[name]
+): 'forbidden' | 'conflict' | 'own_contact' | null {
+  const { by, from, given, impartial } = INNOVATION_RULES[name]
   if (!by.some((party) => isParty(party, actor))) return 'forbidden'
-  return from.includes(subject.state) && (given?.(subject) ?? true) ? null : 'conflict'
+  if (!from.includes(subject.state) || !(given?.(subject) ?? true)) return 'conflict'
+  return impartial && subject.own_contact ? 'own_contact' : null
 }
 
 /** The state that a transition leads to. */

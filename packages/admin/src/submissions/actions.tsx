@@ -11,7 +11,16 @@ import { DecisionDialog } from './decision.tsx'
 import { titleOf, transitionName } from './labels.tsx'
 
 /** What leads on comes first, as the main button. */
-const ORDER: SubmissionTransition[] = ['accept', 'endorse', 'submit', 'request_changes', 'reject', 'withdraw']
+const ORDER: SubmissionTransition[] = [
+  'accept',
+  'endorse',
+  'submit',
+  'request_changes',
+  'reject',
+  'escalate',
+  'give_back',
+  'withdraw',
+]
 const KEYS: Partial<Record<SubmissionTransition, string>> = {
   accept: 'a',
   endorse: 'e',

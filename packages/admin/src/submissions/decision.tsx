@@ -1,3 +1,4 @@
+import type { OpinionWord } from '@essaim/shared/opinions.ts'
 import type { Problem } from '@essaim/shared/problem.ts'
 import { TRANSITIONS } from '@essaim/shared/submission-rules.ts'
 import type { SubmissionCard, SubmissionTransition } from '@essaim/shared/submissions.ts'
@@ -8,6 +9,8 @@ import { instant } from '../lib/format.ts'
 import { Refusal } from '../lib/http.ts'
 import { t, tOr } from '../lib/i18n.ts'
 import { queryClient } from '../lib/query-client.ts'
+import { OpinionField } from '../opinions/opinion-field.tsx'
+import { undoOf, undoOfAll } from '../opinions/undo.ts'
 import { FormDialog } from '../ui/dialog.tsx'
 import { say } from '../ui/toasts.tsx'
 import { stateName, titleOf, transitionName } from './labels.tsx'
@@ -32,12 +35,20 @@ export function DecisionDialog({
   const [first] = subjects
   const isOne = subjects.length === 1
   const form = useForm(
-    { comment: '' },
-    async ({ comment }) => {
-      const body = { transition, ...(comment.trim() ? { comment: comment.trim() } : {}) }
+    { comment: '', opinion: 'favourable' as OpinionWord },
+    async ({ comment, opinion }) => {
+      const body = {
+        transition,
+        ...(comment.trim() && { comment: comment.trim() }),
+        ...(transition === 'endorse' && { opinion }),
+      }
       done(isOne && first ? await takeOne(first, body) : await takeSeveral(subjects, body))
     },
-    ({ comment }) => (required && !comment.trim() ? { comment: t('decision.comment.required') } : {}),
+    ({ comment, opinion }) => {
+      if (comment.trim()) return {}
+      if (required) return { comment: t(requiredOf(transition)) }
+      return opinion === 'favourable' ? {} : { comment: t('opinion.comment.required') }
+    },
   )
   const reload = () => {
     if (first) void queryClient.invalidateQueries({ queryKey: submission(first.id).queryKey })
@@ -66,9 +77,12 @@ export function DecisionDialog({
         {isOne && first ? titleOf(first) : t('bulk.subjects', { count: subjects.length })}
       </p>
       {!isOne && closed > 0 && <p className="notice info">{t('bulk.closed', { count: closed })}</p>}
+      {transition === 'endorse' && (
+        <OpinionField value={form.values.opinion} change={(opinion) => form.set('opinion', opinion)} />
+      )}
       <Textarea
-        label={required ? t('decision.comment.to-association') : t('decision.comment.optional')}
-        description={required ? t('decision.comment.hint') : undefined}
+        label={t(labelOf(transition, required))}
+        description={transition === 'request_changes' ? t('decision.comment.hint') : undefined}
         autosize
         minRows={4}
         maxRows={14}
@@ -86,7 +100,7 @@ type Body = Parameters<typeof takeTransition>[1]
 
 async function takeOne({ id }: Subject, body: Body): Promise<Outcomes> {
   const done = await takeTransition(id, body)
-  say(t('submission.now', { title: titleOf(done), state: stateName(done.state) }))
+  say(t('submission.now', { title: titleOf(done), state: stateName(done.state) }), undoOf(done))
   return [{ id, status: 200 }]
 }
 
@@ -96,9 +110,21 @@ async function takeSeveral(subjects: readonly Subject[], body: Body): Promise<Ou
     body,
   )
   const taken = outcomes.filter(({ status }) => status === 200).map(({ id }) => id)
-  if (taken.length > 0) say(t('bulk.done', { count: taken.length, transition: transitionName(body.transition) }))
+  if (taken.length > 0)
+    say(
+      t('bulk.done', { count: taken.length, transition: transitionName(body.transition) }),
+      undoOfAll(body.transition, taken),
+    )
   return outcomes
 }
+
+// Whom the comment is for decides what it is called.
+const labelOf = (transition: SubmissionTransition, required: boolean) => {
+  if (transition === 'escalate') return 'decision.comment.to-headquarters'
+  return required ? 'decision.comment.to-association' : 'decision.comment.optional'
+}
+const requiredOf = (transition: SubmissionTransition) =>
+  transition === 'escalate' ? 'decision.comment.to-headquarters.required' : 'decision.comment.required'
 
 /** Somebody else was quicker: who, when, and what it became. */
 function inWords(failure: Error | null): Error | null {
@@ -110,7 +136,8 @@ function inWords(failure: Error | null): Error | null {
 /** A conflict as people say it; null where it is not about a state. */
 export function conflictInWords(problem: Problem): string | null {
   const { state, by, at } = problem as Problem & { state?: unknown; by?: unknown; at?: unknown }
-  if (typeof state !== 'string') return null
+  // a conflict that has a reason of its own says it itself
+  if (typeof state !== 'string' || 'reason' in problem) return null
   const who = typeof by === 'object' && by !== null && 'name' in by ? String(by.name) : t('decision.someone')
   return t('decision.conflict', {
     state: tOr(`submission.state.${state}`, state),

@@ -2,6 +2,7 @@ import type { QuestionnaireContent } from '@essaim/shared/questionnaires/model.t
 import type { Submission } from '@essaim/shared/submissions.ts'
 import { EvaluationsPanel } from '../evaluations/evaluations-panel.tsx'
 import { ThreadPanel } from '../messages/thread-panel.tsx'
+import { OpinionPanel } from '../opinions/opinion-panel.tsx'
 import { Actions } from './actions.tsx'
 import { ChecksPanel } from './checks-panel.tsx'
 import type { Comparison } from './comparison.tsx'
@@ -41,6 +42,7 @@ export function BesideAnswers({ one, content }: Panels) {
   return (
     <>
       <Actions one={one} />
+      <OpinionPanel one={one} />
       <Issues issues={one.issues} />
       {content && <ChecksPanel one={one} content={content} />}
       <SimilarPanel one={one} />

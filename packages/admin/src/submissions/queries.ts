@@ -147,6 +147,14 @@ export async function takeTransition(id: string, body: SubmissionTransitionReque
   return answer.data
 }
 
+/** Takes a rejected submission up again, in a draft of its own. */
+export async function copySubmission(id: string): Promise<Submission> {
+  const answer = await post<Submission>(`/v1/moderation/submissions/${id}/copy`, {})
+  keep(answer)
+  void queryClient.invalidateQueries({ queryKey: submission(id).queryKey })
+  return answer.data
+}
+
 /** Writes answers; each value is replaced whole, null removes it. */
 export async function writeAnswers(id: string, answers: Answers, etag: string | null): Promise<Answer<Submission>> {
   const answer = await patch<Submission>(`/v1/moderation/submissions/${id}`, { answers }, etag)

@@ -4,6 +4,7 @@ import type { InnovationTransition, InnovationTransitionRequest } from '@essaim/
 import { visibleAnswers } from '@essaim/shared/questionnaires/conditions.ts'
 import type { Answers, QuestionnaireContent } from '@essaim/shared/questionnaires/model.ts'
 import { sql } from 'kysely'
+import { ownContactRefused } from '../associations/own-contact.ts'
 import type { Trx } from '../db/database.ts'
 import { answerChanges, patchBetween } from '../events/answer-changes.ts'
 import { type Caller, callerName, recordEvent } from '../events/commands.ts'
@@ -169,6 +170,7 @@ export async function transitionInnovation(
   const row = await findInnovation(trx, caller.actor, id)
   const refusal = whyNotInnovation(subjectOf(row), request.transition, caller.actor)
   if (refusal === 'forbidden') throw problem('forbidden')
+  if (refusal === 'own_contact') throw ownContactRefused()
   if (refusal === 'conflict') throw await noLongerOpen(trx, row)
   refuseStray(request)
 

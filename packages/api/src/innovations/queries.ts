@@ -2,6 +2,7 @@ import type { Actor } from '@essaim/shared/actors.ts'
 import { CONSENT_QUESTION } from '@essaim/shared/dossiers.ts'
 import type { ModeratedInnovationQuery } from '@essaim/shared/innovations.ts'
 import { type RawBuilder, type SqlBool, sql } from 'kysely'
+import { isOwnContact } from '../associations/own-contact.ts'
 import type { Trx } from '../db/database.ts'
 import type { PageRequest } from '../lib/lists.ts'
 import { problem } from '../lib/problem.ts'
@@ -66,7 +67,12 @@ const numbers = [
 ] as const
 
 const findRow = (trx: Trx, actor: Actor, id: string) =>
-  selected(trx, actor).select(columns).select(numbers).where('innovation.id', '=', id).executeTakeFirst()
+  selected(trx, actor)
+    .select(columns)
+    .select(numbers)
+    .select(isOwnContact(actor, 'innovation.association_id').as('own_contact'))
+    .where('innovation.id', '=', id)
+    .executeTakeFirst()
 
 /** A record as moderation sees it, with the delegation in charge and the numbers of its versions. */
 export type ModeratedRow = NonNullable<Awaited<ReturnType<typeof findRow>>>
@@ -131,6 +137,7 @@ export async function listInnovations(
   const rows = await list
     .select(columns)
     .select(numbers)
+    .select(isOwnContact(actor, 'innovation.association_id').as('own_contact'))
     .select(sql<string>`innovation.updated_at::text`.as('sort_key'))
     .orderBy('innovation.updated_at', 'desc')
     .orderBy('innovation.id', 'desc')

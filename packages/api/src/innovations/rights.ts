@@ -12,6 +12,7 @@ export const subjectOf = (row: ModeratedRow): InnovationSubject => ({
   merged_from: row.merged_from as InnovationState | null,
   scheduled: row.publish_at !== null,
   has_sibling: row.has_sibling,
+  own_contact: row.own_contact,
 })
 
 /** The refusal of what is not open any more: with who moved the record, and when. */

@@ -110,7 +110,12 @@ export async function createSubmission(trx: Trx, desk: Desk, input: NewSubmissio
     action: 'submission.create',
     subject: { kind: 'submission', id },
     association_id: input.association_id,
-    detail: { channel: input.channel, innovation_id: input.innovation_id ?? null, changes: answerChanges({}, kept) },
+    detail: {
+      channel: input.channel,
+      innovation_id: input.innovation_id ?? null,
+      ...(copies && { copied_from: copies.id }),
+      changes: answerChanges({}, kept),
+    },
   })
   return findSubmission(trx, actor, id)
 }
@@ -157,6 +162,13 @@ export async function transitionSubmission(
   }
   if (name === 'escalate') change.escalated_at = TODAY
   if (name === 'give_back') Object.assign(change, { escalated_at: null, reminded_at: null })
+  await recordEvent(trx, caller, {
+    action: `submission.${name}`,
+    subject: { kind: 'submission', id },
+    association_id: row.association_id,
+    detail,
+  })
+  // who asks for changes is whom the letter names from then on
   Object.assign(
     change,
     name === 'undo' ? await undoDecision(trx, row) : await announceDecision(trx, desk, row, request),
@@ -166,12 +178,6 @@ export async function transitionSubmission(
     .set({ ...change, updated_at: timeOf(caller), version: row.version + 1 })
     .where('id', '=', id)
     .execute()
-  await recordEvent(trx, caller, {
-    action: `submission.${name}`,
-    subject: { kind: 'submission', id },
-    association_id: row.association_id,
-    detail,
-  })
   const moved = await findSubmission(trx, caller.actor, id)
   if (name !== 'submit') return moved
   await askForSignOff(trx, desk, moved)

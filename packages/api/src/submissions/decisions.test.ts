@@ -3,7 +3,7 @@ import { SUBMISSION_STATES, SUBMISSION_TRANSITIONS, type SubmissionTransition } 
 import { sql } from 'kysely'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { type Client, json, problemOf, testApp } from '../../test/app.ts'
-import { aFederation, aSubmission, COMPLETE_ANSWERS } from '../../test/federation.ts'
+import { aDraftRecord, aFederation, aSubmission, COMPLETE_ANSWERS } from '../../test/federation.ts'
 import { inScope } from '../db/database.ts'
 import { newId } from '../lib/id.ts'
 
@@ -187,6 +187,15 @@ test('a contact of the association decides nothing of it, whatever their role, a
   expect(refused).toMatchObject({ status: 403, slug: 'forbidden', reason: 'own-contact' })
   const { items } = json(await moderator.post(`${SUBMISSIONS}/transitions`, { ids: [id], transition: 'endorse' }))
   expect(items).toMatchObject([{ status: 403, problem: { reason: 'own-contact' } }])
+  // nor publishes its record, which may still be withdrawn
+  const record = await aDraftRecord(t, federation.association.id)
+  const RECORD = `/v1/moderation/innovations/${record}`
+  expect(json(await moderator.get(RECORD)).transitions).not.toContain('publish')
+  expect(problemOf(await moderator.post(`${RECORD}/transitions`, { transition: 'publish' }))).toMatchObject({
+    status: 403,
+    reason: 'own-contact',
+  })
+  expect(json(await as.moderator.get(RECORD)).transitions).toContain('publish')
   // a delegate in charge who may not see the contacts of an association elsewhere is recognised all the same
   const elsewhere = await handedIn(federation.elsewhere.id)
   json(

@@ -30,7 +30,7 @@ const setContact = (values: Record<string, unknown>) =>
     trx.updateTable('contact').set(values).where('id', '=', federation.contact.id).execute(),
   )
 
-test('a letter about an answer waits ten minutes, with a link to it, signed by the delegation; there may be several', async () => {
+test('a letter about an answer waits ten minutes, with a link to it, signed by its interlocutor; there may be several', async () => {
   const id = await aSubmission(t.admin, federation.association.id)
   const first = await delivery(await write(id))
   expect(first).toMatchObject({ kind: 'notice', state: 'waiting', about: id })
@@ -38,7 +38,7 @@ test('a letter about an answer waits ten minutes, with a link to it, signed by t
   expect(first.body).toContain('Madame la Directrice générale,')
   expect(first.body).toContain('Un point est à préciser\u00a0: le nombre')
   expect(first.body).toContain(`/repondre/?reponse=${id}#`)
-  expect(first.body).toContain(`${federation.delegation.name}\nNexem`)
+  expect(first.body).toMatch(new RegExp(`\\nMembre [0-9-]+\\n${federation.delegation.name}\\nNexem$`))
   const session = json(await t.anonymous.post('/v1/respond/session', { token: tokenIn(first.body) }))
   const respondent = t.bearer(session.access_token as string)
   expect(json(await respondent.get(`/v1/respond/submissions/${id}`)).id).toBe(id)

@@ -5,6 +5,7 @@ import { asMachine, type Trx } from '../db/database.ts'
 import { salutation } from '../letters/salutation.ts'
 import { typeset } from '../letters/typography.ts'
 import type { Desk } from './desk.ts'
+import { interlocutorOf } from './interlocutor.ts'
 import type { SubmissionRow } from './queries.ts'
 
 export type Letter = { subject: string; paragraphs: string[] }
@@ -85,7 +86,9 @@ const addresseeOf = (trx: Trx, row: Pick<SubmissionRow, 'id' | 'association_id' 
     .limit(1)
     .executeTakeFirst()
 
+// by name, of its delegation, and of the federation
 async function signatureOf(trx: Trx, row: SubmissionRow): Promise<string> {
-  const { name } = await trx.selectFrom('federation').select('name').executeTakeFirstOrThrow()
-  return [row.in_charge_name, name].filter(Boolean).join('\n')
+  const federation = await trx.selectFrom('federation').select('name').executeTakeFirstOrThrow()
+  const { name, regional_delegation } = await interlocutorOf(trx, row)
+  return [name, regional_delegation?.name, federation.name].filter(Boolean).join('\n')
 }

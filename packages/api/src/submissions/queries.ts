@@ -4,6 +4,7 @@ import type { QuestionnaireContent } from '@essaim/shared/questionnaires/model.t
 import type { Label } from '@essaim/shared/schema.ts'
 import { UNDO_MINUTES } from '@essaim/shared/submission-rules.ts'
 import { sql } from 'kysely'
+import { isOwnContact } from '../associations/own-contact.ts'
 import type { Trx } from '../db/database.ts'
 import { problem } from '../lib/problem.ts'
 import { visibleTo } from '../policy.ts'
@@ -58,10 +59,6 @@ const undoTo = sql<string | null>`case when submission.before_state is not null
   and not exists (select from submission_revision as handed where handed.submission_id = submission.id
     and handed.number = submission.revision and handed.questionnaire_version_id <> submission.questionnaire_version_id)
   then submission.before_state end`
-
-/** Whether the actor is a contact of the association. */
-export const isOwnContact = (actor: Actor, association: string) =>
-  actor.kind === 'staff' ? sql<boolean>`is_own_contact(${actor.id}, ${sql.ref(association)})` : sql<boolean>`false`
 
 /** What is told of a submission, to this actor. */
 export const columns = (actor: Actor) =>

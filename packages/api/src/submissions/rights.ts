@@ -1,5 +1,6 @@
 import { mayWriteAnswers, type Refusal, type SubmissionSubject } from '@essaim/shared/submission-rules.ts'
-import type { Bar, SubmissionState } from '@essaim/shared/submissions.ts'
+import type { SubmissionState } from '@essaim/shared/submissions.ts'
+import { ownContactRefused } from '../associations/own-contact.ts'
 import type { Trx } from '../db/database.ts'
 import { type Caller, whoWas } from '../events/commands.ts'
 import { type Bilingual, problem } from '../lib/problem.ts'
@@ -19,15 +20,9 @@ export const subjectOf = (row: SubmissionRow): SubmissionSubject => ({
   undoable: row.undo_to === null ? null : { to: row.undo_to as SubmissionState, by: row.state_by ?? '' },
 })
 
-const BARRED: Record<Bar, Bilingual> = {
-  own_contact: {
-    fr: 'Vous êtes un contact de cette association : une autre personne décide de ses réponses.',
-    en: 'You are a contact of this association: somebody else decides on its answers.',
-  },
-  second_pair_of_eyes: {
-    fr: 'Cette campagne demande deux personnes : l’une vise la réponse, une autre décide.',
-    en: 'This campaign asks for two people: an answer is endorsed first, then somebody else decides.',
-  },
+const TWO_PEOPLE: Bilingual = {
+  fr: 'Cette campagne demande deux personnes : l’une vise la réponse, une autre décide.',
+  en: 'This campaign asks for two people: an answer is endorsed first, then somebody else decides.',
 }
 
 /** Refuses the writer whom the rules do not let write these answers now. */
@@ -38,12 +33,8 @@ export const refuseWriter = (trx: Trx, row: SubmissionRow, caller: Caller): Prom
 export async function refuse(trx: Trx, row: SubmissionRow, refusal: Refusal | null): Promise<void> {
   if (refusal === null) return
   if (refusal === 'forbidden') throw problem('forbidden')
-  if (refusal === 'own_contact')
-    throw problem('forbidden', { detail: BARRED.own_contact, members: { reason: 'own-contact' } })
+  if (refusal === 'own_contact') throw ownContactRefused()
   const members = { state: row.state, by: await whoWas(trx, row.state_by), at: row.state_at }
   if (refusal === 'conflict') throw problem('conflict', { members })
-  throw problem('conflict', {
-    detail: BARRED.second_pair_of_eyes,
-    members: { ...members, reason: 'second-pair-of-eyes' },
-  })
+  throw problem('conflict', { detail: TWO_PEOPLE, members: { ...members, reason: 'second-pair-of-eyes' } })
 }

@@ -265,6 +265,7 @@ describe('every transition of a record × actor × state', () => {
             scheduled,
             has_sibling,
             merged_from,
+            own_contact: false,
           })),
         ),
       ),
@@ -280,6 +281,8 @@ describe('every transition of a record × actor × state', () => {
         const of = `${who} ${JSON.stringify(subject)}`
         expect(whyNotInnovation(subject, name, actor), of).toBe(wanted)
         expect(openInnovationTransitions(subject, actor).includes(name), of).toBe(wanted === null)
+        const own = name === 'publish' && wanted === null ? 'own_contact' : wanted
+        expect(whyNotInnovation({ ...subject, own_contact: true }, name, actor), of).toBe(own)
       }
     }
   })

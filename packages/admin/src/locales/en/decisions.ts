@@ -24,6 +24,7 @@ export const decisions: Record<keyof typeof fr, string> = {
   'decision.undone.many': '{count, plural, one {# decision undone} other {# decisions undone}}',
   'decision.undo.until': 'You may undo your decision until {time}.',
   'decision.comment.to-headquarters': 'Message to headquarters',
+  'decision.comment.to-headquarters.required': 'Tell headquarters why you hand it this submission.',
   'campaign.two': 'Second pair of eyes',
   'campaign.two.hint': 'A submission is accepted or rejected by somebody else than who endorsed it.',
   'campaign.two.yes': 'Somebody else decides than who endorsed',

@@ -24,6 +24,7 @@ export const decisions = {
   'decision.undone.many': '{count, plural, one {# décision annulée} other {# décisions annulées}}',
   'decision.undo.until': 'Vous pouvez annuler votre décision jusqu’à {time}.',
   'decision.comment.to-headquarters': 'Message au siège',
+  'decision.comment.to-headquarters.required': 'Dites au siège pourquoi vous lui confiez cette réponse.',
   'campaign.two': 'Double regard',
   'campaign.two.hint': 'Une réponse est acceptée ou refusée par une autre personne que celle qui l’a visée.',
   'campaign.two.yes': 'Une autre personne décide que celle qui a visé',
