@@ -43,6 +43,22 @@ describe('a stand-in', () => {
     expect((await colleague.get(`${SUBMISSIONS}/${submission}`)).statusCode).toBe(404)
   })
 
+  test('is told of in what they do, with whom they do it for', async () => {
+    json(await absent.post(URL, { ...away, stand_in: colleague.id }), 201)
+    json(await colleague.post(`${SUBMISSIONS}/${submission}/claim`))
+    json(await absent.post(`${SUBMISSIONS}/${submission}/claim`, { take_over: 'De retour' }))
+    const { items } = json(await it.admin.get(`/v1/events?subject_id=${submission}`)) as {
+      items: { action: string; detail: Record<string, unknown>; actor: { id: string } }[]
+    }
+    expect(items[0]).toMatchObject({ action: 'submission.take_over', actor: { id: absent.id } })
+    expect(items[0]?.detail).not.toHaveProperty('on_behalf_of')
+    expect(items[1]).toMatchObject({
+      action: 'submission.claim',
+      actor: { id: colleague.id },
+      detail: { on_behalf_of: absent.id },
+    })
+  })
+
   test('may be of headquarters, and is then in charge as well', async () => {
     expect(await seen(moderator)).toMatchObject({ ours: false })
     json(await moderator.post(URL, { ...away, member: absent.id, stand_in: moderator.id }), 201)

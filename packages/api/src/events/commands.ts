@@ -3,6 +3,7 @@ import type { Actor } from '@essaim/shared/actors.ts'
 import type { Origin } from '@essaim/shared/events.ts'
 import type { FastifyRequest } from 'fastify'
 import { sql } from 'kysely'
+import { onBehalfOf } from '../absences/on-behalf.ts'
 import type { Trx } from '../db/database.ts'
 import { newId } from '../lib/id.ts'
 import { originOf } from './origin.ts'
@@ -50,12 +51,17 @@ export async function recordEvents(trx: Trx, caller: Caller, happenings: Happeni
   if (happenings.length === 0) return
   const { actor } = caller
   const origin = caller.origin ? JSON.stringify(caller.origin) : null
-  const entries = happenings.map(({ detail, ...happening }) => ({
-    ...happening,
-    id: newId(),
-    salt: randomBytes(16),
-    detail: JSON.stringify(detail ?? {}),
-  }))
+  const entries = await Promise.all(
+    happenings.map(async ({ detail, ...happening }) => {
+      const on_behalf_of = await onBehalfOf(trx, actor, happening.subject)
+      return {
+        ...happening,
+        id: newId(),
+        salt: randomBytes(16),
+        detail: JSON.stringify({ ...detail, ...(on_behalf_of && { on_behalf_of }) }),
+      }
+    }),
+  )
   // one statement for all rows
   await trx
     .with('entry', (q) =>

@@ -7,8 +7,8 @@ import type { Position } from '../lib/cursor.ts'
 import type { PageRequest } from '../lib/lists.ts'
 import { problem } from '../lib/problem.ts'
 import { visibleTo } from '../policy.ts'
-import { isLate, isOurs, turn } from './handling.ts'
-import { columns, selected } from './queries.ts'
+import { claimHolds, IS_TURN_OF, isInCharge, isLate, isOurs } from './handling.ts'
+import { columns, type SubmissionRow, selected } from './queries.ts'
 
 type Condition = RawBuilder<SqlBool>
 
@@ -19,15 +19,15 @@ const whether = (asked: boolean | undefined, holds: Condition): Condition[] =>
 const some = <T>(asked: readonly T[] | undefined, holds: (asked: readonly T[]) => Condition): Condition[] =>
   asked === undefined ? [] : [holds(asked)]
 
-// What each turn is at most: an index finds it, where the delegation in charge has to be looked up.
-const ORDER_OF_TURN = { association: 1, delegation: 0, headquarters: 0, nobody: 2 }
-
 const claimedBy = (actor: Actor) => {
+  // who reads an answer is moderation's own matter
+  const held = sql`select from submission_claim claim where claim.submission_id = submission.id and ${claimHolds}
+    and ${sql.lit(actor.kind === 'staff')}`
   const me = actor.kind === 'staff' ? actor.id : null
   return {
-    me: sql<SqlBool>`claim.staff_member_id = ${me}::uuid`,
-    others: sql<SqlBool>`claim.staff_member_id <> ${me}::uuid`,
-    nobody: sql<SqlBool>`claim.submission_id is null`,
+    me: sql<SqlBool>`exists (${held} and claim.staff_member_id = ${me}::uuid)`,
+    others: sql<SqlBool>`exists (${held} and claim.staff_member_id <> ${me}::uuid)`,
+    nobody: sql<SqlBool>`not exists (${held})`,
   }
 }
 
@@ -38,28 +38,39 @@ const followedBy = (actor: Actor, who: string): Condition => {
 
 const either = (conditions: Condition[]): Condition => sql<SqlBool>`(${sql.join(conditions, sql` or `)})`
 
-/** What a view looks for, as conditions on the submissions and what is joined to them. */
-export function conditionsOf(actor: Actor, query: QueueFilters): Condition[] {
+const asked = (q: string) => sql`websearch_to_tsquery('essaim_french', ${foldInflections(q)})`
+
+// What is rare is looked up; what is frequent is met soon by whoever walks along the list.
+const says = (q: string, frequent: boolean): Condition =>
+  frequent
+    ? sql<SqlBool>`submission_says(submission.id, ${asked(q)})`
+    : sql<SqlBool>`submission.id in (select submissions_with(${asked(q)}))`
+
+const FREQUENT = 1000
+
+async function isFrequent(trx: Trx, q: string | undefined): Promise<boolean> {
+  if (!q) return false
+  const { rows } = await sql<{ n: number }>`select count(*)::int as n
+    from (select submissions_with(${asked(q)}) limit ${sql.lit(FREQUENT)}) as found`.execute(trx)
+  return rows[0]?.n === FREQUENT
+}
+
+/** What a view looks for, as conditions on the submissions alone. */
+export function conditionsOf(actor: Actor, query: QueueFilters, frequent = false): Condition[] {
   const claimed = claimedBy(actor)
   return [
     ...some(query.state, (states) => sql<SqlBool>`submission.state = any (${states})`),
     ...some(query.association, (ids) => sql<SqlBool>`submission.association_id = any (${ids}::uuid[])`),
     ...some(query.innovation, (ids) => sql<SqlBool>`submission.innovation_id = any (${ids}::uuid[])`),
-    ...some(query.regional_delegation, (ids) => sql<SqlBool>`in_charge.id = any (${ids}::uuid[])`),
+    ...some(query.regional_delegation, (ids) => isInCharge(ids)),
     ...some(
       query.department,
-      (codes) => sql<SqlBool>`(submission.departments && ${codes} or association.department = any (${codes}))`,
+      (codes) => sql<SqlBool>`(submission.departments && ${codes} or submission.association_id in (
+        select a.id from association a where a.department = any (${codes})))`,
     ),
     ...(query.updated_since ? [sql<SqlBool>`submission.updated_at >= ${query.updated_since}::timestamptz`] : []),
-    ...(query.q
-      ? [
-          sql<SqlBool>`submission.id in (select submissions_with(websearch_to_tsquery('essaim_french', ${foldInflections(query.q)})))`,
-        ]
-      : []),
-    ...some(query.turn, (turns) => {
-      const orders = [...new Set(turns.map((one) => ORDER_OF_TURN[one]))]
-      return sql<SqlBool>`submission.queue_order = any (${orders}::smallint[]) and ${turn} = any (${turns})`
-    }),
+    ...(query.q ? [says(query.q, frequent)] : []),
+    ...some(query.turn, (turns) => either(turns.map((one) => IS_TURN_OF[one]))),
     ...whether(query.ours, isOurs(actor)),
     ...some(query.assignee, (who) => either(who.map((one) => followedBy(actor, one)))),
     ...some(query.claimed, (who) => either(who.map((one) => claimed[one]))),
@@ -77,15 +88,20 @@ export function conditionsOf(actor: Actor, query: QueueFilters): Condition[] {
           sql<SqlBool>`submission.queue_order < 2 and submission.turn_since <= now() - make_interval(days => ${query.waits_days})`,
         ]),
     ...some(query.campaign, (ids) => sql<SqlBool>`submission.campaign_id = any (${ids}::uuid[])`),
-    ...some(query.questionnaire, (ids) => sql<SqlBool>`questionnaire_version.questionnaire_id = any (${ids}::uuid[])`),
+    ...some(
+      query.questionnaire,
+      (ids) => sql<SqlBool>`submission.questionnaire_version_id in (
+      select q.id from questionnaire_version q where q.questionnaire_id = any (${ids}::uuid[]))`,
+    ),
   ]
 }
 
-const matching = (trx: Trx, actor: Actor, query: QueueFilters) => {
-  const list = selected(trx, actor)
-  const conditions = conditionsOf(actor, query)
-  return conditions.length === 0 ? list : list.where(sql<SqlBool>`${sql.join(conditions, sql` and `)}`)
-}
+const matching = (trx: Trx, actor: Actor, query: QueueFilters, frequent = false) =>
+  trx
+    .selectFrom('submission')
+    .where(
+      sql<SqlBool>`${sql.join([visibleTo(actor, 'submission'), ...conditionsOf(actor, query, frequent)], sql` and `)}`,
+    )
 
 type Column = { name: string; type: string }
 type Sort = { by: Column[]; direction: 'asc' | 'desc' }
@@ -111,7 +127,23 @@ function beyond({ by, direction }: Sort, place: Position, backwards = false): Co
   )})`
 }
 
-/** A page of the submissions that the actor may see. */
+// as text: a Date would lose the microseconds that a cursor needs
+const placeOf = ({ by }: Sort) => sql<string[]>`array[${sql.join(by.map((one) => sql`${columnOf(one)}::text`))}]`
+
+/** These submissions with all that is told of them, in this order. */
+async function inFull(trx: Trx, actor: Actor, ids: string[]): Promise<SubmissionRow[]> {
+  if (ids.length === 0) return []
+  const rows = await selected(trx, actor).select(columns(actor)).where('submission.id', 'in', ids).execute()
+  const known = new Map(rows.map((row) => [row.id, row]))
+  return ids.flatMap((id) => known.get(id) ?? [])
+}
+
+async function countOf(trx: Trx, actor: Actor, query: QueueFilters): Promise<number> {
+  const counted = matching(trx, actor, query).select((e) => e.fn.countAll<number>().as('n'))
+  return Number((await counted.executeTakeFirstOrThrow()).n)
+}
+
+/** A page of the submissions that the actor may see: first which, by an index, then all that is told of them. */
 export async function listSubmissions(
   trx: Trx,
   actor: Actor,
@@ -119,18 +151,19 @@ export async function listSubmissions(
   page: PageRequest,
 ) {
   const sort = SORTS[query.sort ?? 'updated']
-  let list = matching(trx, actor, query)
-  const total = query.count
-    ? Number((await list.select((e) => e.fn.countAll<number>().as('n')).executeTakeFirstOrThrow()).n)
-    : undefined
+  const total = query.count ? await countOf(trx, actor, query) : undefined
+  let list = matching(trx, actor, query, await isFrequent(trx, query.q))
   if (page.after) list = list.where(beyond(sort, page.after))
   for (const column of sort.by) list = list.orderBy(columnOf(column), sort.direction)
-  const rows = await list
-    .select(columns(actor))
-    // as text: a Date would lose the microseconds that the cursor needs
-    .select(sql<string[]>`array[${sql.join(sort.by.map((column) => sql`${columnOf(column)}::text`))}]`.as('place'))
+  const found = await list
+    .select(['submission.id', placeOf(sort).as('place')])
     .limit(page.limit + 1)
     .execute()
+  const places = new Map(found.map(({ id, place }) => [id, place]))
+  const rows = (await inFull(trx, actor, [...places.keys()])).map((row) => ({
+    ...row,
+    place: places.get(row.id) ?? [],
+  }))
   return { rows, total }
 }
 
@@ -148,10 +181,9 @@ export async function countViews(trx: Trx, actor: Actor, views: { view: string; 
 /** The submissions before and after one in a view, whether it is in the view itself or has just left it. */
 export async function neighboursOf(trx: Trx, actor: Actor, id: string, query: QueueFilters) {
   const sort = SORTS[query.sort ?? 'updated']
-  const place = sort.by.map((column) => sql`${columnOf(column)}::text`)
   const here = await trx
     .selectFrom('submission')
-    .select(sql<string[]>`array[${sql.join(place)}]`.as('place'))
+    .select(placeOf(sort).as('place'))
     .where('id', '=', id)
     .where(visibleTo(actor, 'submission'))
     .executeTakeFirst()
@@ -160,7 +192,8 @@ export async function neighboursOf(trx: Trx, actor: Actor, id: string, query: Qu
     let list = matching(trx, actor, query).where(beyond(sort, here.place, backwards))
     const direction = backwards === (sort.direction === 'asc') ? 'desc' : 'asc'
     for (const column of sort.by) list = list.orderBy(columnOf(column), direction)
-    return (await list.select(columns(actor)).limit(1).executeTakeFirst()) ?? null
+    const found = await list.select('submission.id').limit(1).executeTakeFirst()
+    return (found && (await inFull(trx, actor, [found.id]))[0]) ?? null
   }
   return { before: await nearest(true), after: await nearest(false) }
 }

@@ -9,10 +9,14 @@ export const staffWithReach = (db: Db | Trx) =>
     .leftJoinLateral(
       sql<{ stands_in_for: StoodInFor[]; ids: string[] }>`(
         select coalesce(json_agg(json_build_object('id', away.id, 'name', away.name, 'regional_delegations',
-            array(select d.regional_delegation_id from staff_delegation d where d.staff_member_id = away.id))), '[]') as stands_in_for,
+            array(select d.regional_delegation_id from staff_delegation d where d.staff_member_id = away.id
+              and not exists (select from staff_delegation own
+                where own.staff_member_id = m.id and own.regional_delegation_id = d.regional_delegation_id)))), '[]') as stands_in_for,
           coalesce(array_agg(away.id), '{}') as ids
         from absence_today a join staff_member away on away.id = a.staff_member_id
-        where a.stand_in_id = m.id and away.state = 'active' and 'delegate' = any (away.roles))`.as('absent'),
+        where a.stand_in_id = m.id and m.roles && array['delegate', 'moderator', 'admin'] and away.state = 'active' and 'delegate' = any (away.roles))`.as(
+        'absent',
+      ),
       (join) => join.onTrue(),
     )
     .where('m.state', '=', 'active')
