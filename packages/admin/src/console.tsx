@@ -19,6 +19,7 @@ import {
   dossiersSearch,
   eventsSearch,
   helpSearch,
+  historySearch,
   importSearch,
   invitationsSearch,
   listSearch,
@@ -60,6 +61,18 @@ const routes = [
     ...under,
     path: '/reponses/$id/saisie',
     component: lazyRouteComponent(() => import('./submissions/writing-page.tsx'), 'WritingPage'),
+  }),
+  createRoute({
+    ...under,
+    path: '/reponses/$id/historique',
+    validateSearch: historySearch,
+    component: lazyRouteComponent(() => import('./history/history-page.tsx'), 'SubmissionHistoryPage'),
+  }),
+  createRoute({
+    ...under,
+    path: '/fiches/$id/historique',
+    validateSearch: historySearch,
+    component: lazyRouteComponent(() => import('./history/history-page.tsx'), 'RecordHistoryPage'),
   }),
   createRoute({
     ...under,

@@ -3,6 +3,7 @@ import { DELIVERY_KINDS, DELIVERY_STATES } from '@essaim/shared/deliveries.ts'
 import { DOSSIER_STATES } from '@essaim/shared/dossiers.ts'
 import { TURNS } from '@essaim/shared/handling.ts'
 import { HELP_STATES } from '@essaim/shared/help-requests.ts'
+import { TOPIC_NAMES, type Topic } from '@essaim/shared/history.ts'
 import { IMPORT_OUTCOMES } from '@essaim/shared/imports.ts'
 import { INNOVATION_STATES } from '@essaim/shared/innovations.ts'
 import { NOTIFICATION_STATES } from '@essaim/shared/notifications.ts'
@@ -81,6 +82,11 @@ type ListSearch = { q?: string | undefined; regional_delegation?: string | undef
 export const listSearch = (search: Search): ListSearch => ({
   q: one(search, 'q'),
   regional_delegation: one(search, 'regional_delegation'),
+  cursor: one(search, 'cursor'),
+})
+export type HistorySearch = { topic?: Topic | undefined; cursor?: string | undefined }
+export const historySearch = (search: Search): HistorySearch => ({
+  topic: oneOf(search, 'topic', TOPIC_NAMES),
   cursor: one(search, 'cursor'),
 })
 type CampaignsSearch = { state?: (typeof CAMPAIGN_STATES)[number][] | undefined; cursor?: string | undefined }

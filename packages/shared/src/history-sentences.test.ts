@@ -38,6 +38,8 @@ test('what was said is quoted; a code is not', () => {
     sentenceOf({ action: 'x', actor: actor as never, detail: detail as never }, 'fr').said
   expect(said({ comment: 'Précisez le public.' })).toBe('Précisez le public.')
   expect(said({ kept_because: 'C’est bien cela.' })).toBe('C’est bien cela.')
+  expect(said({ reason: 'Doublon.' })).toBe('Doublon.')
+  expect(said({ comment: 'vu' })).toBe('vu')
   expect(said({ reason: 'stopped' })).toBeNull()
   expect(said({ comment: '' })).toBeNull()
   expect(said({})).toBeNull()

@@ -3,8 +3,8 @@ import type { WithdrawalReason } from './innovations.ts'
 
 export type Language = 'fr' | 'en'
 
-/** An entry of a history, told: who did what, what they said, and what of the answers it changed. */
-export type Sentence = { text: string; said: string | null; changes: AnswerChange[] }
+/** An entry of a history, told: who did what, about which question, what they said, and what of the answers it changed. */
+export type Sentence = { text: string; question: string | null; said: string | null; changes: AnswerChange[] }
 
 type Detail = Record<string, unknown>
 type Words = string | ((detail: Detail) => string)
@@ -30,6 +30,13 @@ const OPINIONS: Record<string, { fr: string; en: string }> = {
   unfavourable: { fr: ', avec un avis défavorable', en: ', with an unfavourable opinion' },
 }
 const opinion = (language: Language, detail: Detail) => OPINIONS[String(detail.opinion)]?.[language] ?? ''
+
+const CONFIRMED: Record<string, { fr: string; en: string }> = {
+  still_true: { fr: 'a confirmé que la fiche est toujours exacte', en: 'confirmed that the record still holds' },
+  changed: { fr: 'a répondu que l’action a changé', en: 'answered that the action has changed' },
+  stopped: { fr: 'a répondu que l’action s’est arrêtée', en: 'answered that the action has stopped' },
+  taken_up_elsewhere: { fr: 'a répondu que l’action a essaimé', en: 'answered that others have taken the action up' },
+}
 
 /** What each action reads like after the name of who did it. */
 const TOLD: Record<string, Told> = {
@@ -90,6 +97,9 @@ const TOLD: Record<string, Told> = {
   },
   'submission.close_point': { fr: 'a clos un point à corriger', en: 'closed a point to correct' },
   'submission.reopen_point': { fr: 'a rouvert un point à corriger', en: 'reopened a point to correct' },
+  'evaluation.begin': { fr: 'a commencé une évaluation', en: 'began an evaluation' },
+  'evaluation.give': { fr: 'a rendu son évaluation', en: 'gave an evaluation' },
+  'evaluation.reopen': { fr: 'a repris son évaluation', en: 'reopened an evaluation' },
   'file.create': { fr: 'a joint un fichier', en: 'attached a file' },
   'file.delete': { fr: 'a retiré un fichier', en: 'removed a file' },
   'message.send': { fr: 'a écrit à l’association', en: 'wrote to the association' },
@@ -107,6 +117,12 @@ const TOLD: Record<string, Told> = {
     fr: (d) => `a retouché la version${number(d.number)} avant publication`,
     en: (d) => `edited version${number(d.number)} before publication`,
   },
+  'innovation.propose_edit': {
+    fr: 'a proposé à l’association une modification de fond',
+    en: 'proposed a change of substance to the association',
+  },
+  'innovation.accept_edit': { fr: 'a accepté la modification proposée', en: 'accepted the change that was proposed' },
+  'innovation.refuse_edit': { fr: 'a refusé la modification proposée', en: 'refused the change that was proposed' },
   'innovation.publish': {
     fr: (d) => `a publié la version${number(d.version)} de la fiche`,
     en: (d) => `published version${number(d.version)} of the record`,
@@ -152,7 +168,10 @@ const TOLD: Record<string, Told> = {
     fr: 'a annoncé à l’association le retrait de la fiche',
     en: 'announced the withdrawal of the record to the association',
   },
-  'innovation.confirm': { fr: 'a répondu à la demande de confirmation', en: 'answered the request to confirm' },
+  'innovation.confirm': {
+    fr: (d) => CONFIRMED[String(d.answer)]?.fr ?? 'a répondu à la demande de confirmation',
+    en: (d) => CONFIRMED[String(d.answer)]?.en ?? 'answered the request to confirm',
+  },
 }
 
 const ACTORS: Record<Event['actor']['kind'], { fr: string; en: string }> = {
@@ -175,13 +194,11 @@ export function changesOf(detail: Detail | null): AnswerChange[] {
   }))
 }
 
-const SAID = ['comment', 'kept_because', 'reason', 'answer'] as const
-
 /** What was said with it, in free text: a coded reason is part of the sentence. */
-function saidIn(detail: Detail): string | null {
-  const said = SAID.map((member) => detail[member]).find((text) => typeof text === 'string' && text !== '')
-  return typeof said === 'string' && !/^[a-z_]+$/.test(said) ? said : null
-}
+const saidIn = ({ comment, kept_because, reason }: Detail): string | null =>
+  [comment, kept_because, reason].find(
+    (text): text is string => typeof text === 'string' && text !== '' && !Object.hasOwn(REASONS, text),
+  ) ?? null
 
 /** An entry as a sentence; of an action that is newer than these words, its bare name. */
 export function sentenceOf(entry: Pick<Event, 'actor' | 'action' | 'detail'>, language: Language): Sentence {
@@ -192,6 +209,7 @@ export function sentenceOf(entry: Pick<Event, 'actor' | 'action' | 'detail'>, la
   const erased = entry.detail === null ? { fr: ' (détail effacé)', en: ' (detail erased)' }[language] : ''
   return {
     text: told ? `${who} ${told}${erased}.` : `${who}${language === 'fr' ? ' : ' : ': '}${entry.action}${erased}.`,
+    question: typeof detail.question === 'string' && detail.question !== '*' ? detail.question : null,
     said: saidIn(detail),
     changes: changesOf(detail),
   }

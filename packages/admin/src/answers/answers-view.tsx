@@ -4,17 +4,11 @@ import { isAnswered, shownQuestions } from '@essaim/shared/questionnaires/condit
 import type { Answers, Question, QuestionnaireContent, Section } from '@essaim/shared/questionnaires/model.ts'
 import type { Issue } from '@essaim/shared/submissions.ts'
 import { IconAlertTriangle, IconEye, IconEyeOff } from '@tabler/icons-react'
-import { useMemo } from 'react'
-import { identified } from '../lib/http.ts'
-import { labelOf, locale, t } from '../lib/i18n.ts'
-import { openFileDesk } from '../questionnaires/file-desk.ts'
+import { labelOf, t } from '../lib/i18n.ts'
 import { type ReadSection, readSections } from '../questionnaires/parts.ts'
-import { SettingContext } from '../questionnaires/setting.ts'
-import { wordsIn } from '../questionnaires/words.ts'
-import '../questionnaires/form.css'
+import { AnswersSetting } from './answers-setting.tsx'
 import { ChangedValue, ToldValue } from './changed-value.tsx'
 import { differs } from './differs.ts'
-import { findCommunes, useVocabularies } from './terms.ts'
 
 type Props = {
   content: QuestionnaireContent
@@ -29,18 +23,6 @@ type Props = {
 
 /** The answers as the questionnaire reads; what is empty is folded; what changed since `before` shows both. */
 export function AnswersView({ content, answers, issues = [], before, onlyChanged = false, submission }: Props) {
-  const terms = useVocabularies(content)
-  const language = locale()
-  const setting = useMemo(
-    () => ({
-      language,
-      words: wordsIn(language),
-      vocabularies: Object.fromEntries(terms),
-      communes: findCommunes,
-      upload: submission ? openFileDesk(`/v1/moderation/submissions/${submission}/files`, identified) : null,
-    }),
-    [language, terms, submission],
-  )
   const reach = reachOf(content, answers)
   const noted = new Set(issues.map(({ question }) => question))
   const wasTold = ({ code }: Question) => isAnswered(before?.[code])
@@ -51,7 +33,7 @@ export function AnswersView({ content, answers, issues = [], before, onlyChanged
     (question) => wasTold(question) || (noted.has(question.code) && shown.has(question)),
   )
   return (
-    <SettingContext value={setting}>
+    <AnswersSetting content={content} submission={submission}>
       <div className="answers q-view">
         <p className="notice info reach">
           <IconEye size={18} aria-hidden />
@@ -69,7 +51,7 @@ export function AnswersView({ content, answers, issues = [], before, onlyChanged
           />
         ))}
       </div>
-    </SettingContext>
+    </AnswersSetting>
   )
 }
 

@@ -2,6 +2,7 @@ import type { ModeratedInnovation } from '@essaim/shared/innovations.ts'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { RecordEvaluationsPanel } from '../evaluations/evaluations-panel.tsx'
+import { HistoryPanel } from '../history/history-panel.tsx'
 import { instant } from '../lib/format.ts'
 import { t } from '../lib/i18n.ts'
 import { Issues } from '../submissions/issues.tsx'
@@ -115,6 +116,7 @@ function Record({ one }: { one: ModeratedInnovation }) {
             ]}
           />
         </Panel>
+        <HistoryPanel of="innovations" id={one.id} />
         <SeenByPanel record={one.id} />
         <RecordEvaluationsPanel record={one.id} />
       </aside>

@@ -9,6 +9,7 @@ import { directory } from './en/directory.ts'
 import { dossiers } from './en/dossiers.ts'
 import { editor } from './en/editor.ts'
 import { evaluations } from './en/evaluations.ts'
+import { history } from './en/history.ts'
 import { invitations } from './en/invitations.ts'
 import { letters } from './en/letters.ts'
 import { moderation } from './en/moderation.ts'
@@ -40,6 +41,7 @@ export const en: Record<MessageKey, string> = {
   ...decisions,
   ...desk,
   ...evaluations,
+  ...history,
   ...invitations,
   ...letters,
 }

@@ -9,6 +9,7 @@ import { directory } from './fr/directory.ts'
 import { dossiers } from './fr/dossiers.ts'
 import { editor } from './fr/editor.ts'
 import { evaluations } from './fr/evaluations.ts'
+import { history } from './fr/history.ts'
 import { invitations } from './fr/invitations.ts'
 import { letters } from './fr/letters.ts'
 import { moderation } from './fr/moderation.ts'
@@ -38,6 +39,7 @@ export const fr = {
   ...decisions,
   ...desk,
   ...evaluations,
+  ...history,
   ...invitations,
   ...letters,
   ...editor,

@@ -1,15 +1,13 @@
 import type { Submission } from '@essaim/shared/submissions.ts'
 import { useQueries } from '@tanstack/react-query'
-import { EventList } from '../events/event-list.tsx'
+import { HistoryPanel } from '../history/history-panel.tsx'
 import { instant } from '../lib/format.ts'
 import { t } from '../lib/i18n.ts'
-import { hasRole, useSession } from '../lib/session.ts'
 import { Panel } from '../ui/page.tsx'
 import { revision } from './queries.ts'
 
-/** The hand-ins, newest first; and the events, for who may read them. */
+/** The hand-ins, newest first; and the last that happened. */
 export function History({ one }: { one: Submission }) {
-  const { user } = useSession()
   const numbers = Array.from({ length: one.revision }, (_, place) => one.revision - place)
   const revisions = useQueries({ queries: numbers.map((number) => revision(one.id, number)) })
   return (
@@ -28,11 +26,7 @@ export function History({ one }: { one: Submission }) {
           </ol>
         </Panel>
       )}
-      {hasRole(user, 'admin') && (
-        <Panel title={t('events.title')}>
-          <EventList query={{ subject_kind: 'submission', subject_id: one.id, limit: 20 }} compact />
-        </Panel>
-      )}
+      <HistoryPanel of="submissions" id={one.id} />
     </>
   )
 }
