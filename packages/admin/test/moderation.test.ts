@@ -2,7 +2,7 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openBrowser } from './browser.ts'
 import { fillQueue } from './queue-of-500.ts'
-import { type Administrator, administratorOf, PASSWORD, type Server, startServer } from './server.ts'
+import { type Administrator, administratorOf, callerOf, PASSWORD, type Server, startServer } from './server.ts'
 import { DESK, PHONE, ready, signIn, type Visitor, visitor } from './visitor.ts'
 
 const WIDE = { width: 1440, height: 900 }
@@ -105,7 +105,7 @@ test('twenty answers are worked through by the keyboard alone', async () => {
   const decide = async (key: string, name: string, comment: string) => {
     await keyboard.press(key)
     const dialog = who.page.getByRole('dialog', { name })
-    await dialog.waitFor()
+    await dialog.locator(':focus').waitFor()
     if (comment) await keyboard.type(comment)
     await keyboard.press('Control+Enter')
     await dialog.waitFor({ state: 'hidden' })
@@ -133,6 +133,40 @@ test('twenty answers are worked through by the keyboard alone', async () => {
   expect(await count('state=accepted')).toBe(2)
   await who.page.goBack()
   await who.page.getByRole('region', { name: 'Actions' }).waitFor()
+  expect(who.faults).toEqual([])
+  await who.leave()
+})
+
+test('a newer hand-in begins with what differs from the one that was read', async () => {
+  const { id } = queue.handedIn.at(-1) ?? { id: '' }
+  const one = `/v1/moderation/submissions/${id}`
+  const session = await callerOf(server.url)('POST', '/v1/session', {
+    email: queue.moderator.email,
+    password: PASSWORD,
+  })
+  const moderator = callerOf(server.url, session.body.access_token)
+  expect((await moderator('PUT', `${one}/reading`, { revision: 1 })).status).toBe(200)
+  await call('POST', `${one}/transitions`, { transition: 'request_changes', comment: 'Dites où.' })
+  await call('PATCH', one, {
+    answers: {
+      accroche: 'Avec la MDPH et Mme Exemple, pour que chacun apprenne dans son quartier.',
+      publics: ['tsa', 'aidants'],
+    },
+  })
+  await call('POST', `${one}/transitions`, { transition: 'submit' })
+  const who = await staff(queue.moderator, `/admin/reponses/${id}`)
+  await who.page.getByRole('button', { name: 'Révision 1, déjà lue', pressed: true }).waitFor()
+  await said(who, '2 réponses ont changé.')
+  await who.page.locator('del', { hasText: 'près de chez lui' }).waitFor()
+  await who.page.locator('ins', { hasText: 'dans son quartier' }).waitFor()
+  await who.page.getByRole('switch', { name: 'Seulement ce qui a changé' }).click()
+  expect(await who.page.locator('.answer').count()).toBe(2)
+  const checks = who.page.getByRole('region', { name: 'À vérifier' })
+  await checks.getByText('« Mme Exemple » : une personne nommée ?').waitFor()
+  await checks.getByText('MDPH : maison départementale des personnes handicapées ?').waitFor()
+  await who.page.getByRole('group', { name: 'Telle que la lira' }).getByRole('button', { name: 'Public' }).click()
+  await who.page.getByRole('region', { name: 'Aperçu de la fiche' }).getByText('dans son quartier').waitFor()
+  await judged(who, 'comparaison')
   expect(who.faults).toEqual([])
   await who.leave()
 })

@@ -26,7 +26,12 @@ export const submissions = (query: Query) =>
   })
 
 /** The page of the queue that an address names: the list, the pane beside a submission and its neighbours share it. */
-export const queued = (search: Query) => ({ ...submissions({ ...search, limit: 50 }), staleTime: 60_000 })
+export const queued = (search: Query) => ({
+  ...submissions({ ...search, limit: 50, count: 'exact' }),
+  staleTime: 60_000,
+  // who works on what changes by the minute
+  refetchInterval: 45_000,
+})
 
 /** How much is in each view. */
 export const queueCounts = () =>

@@ -14,7 +14,7 @@ import { say } from '../ui/toasts.tsx'
 import { focusedRow, focusRow, moveInList, useShortcuts } from '../ui/use-shortcuts.ts'
 import { BulkBar, Refusals, titlesOf } from './bulk-bar.tsx'
 import { DecisionDialog } from './decision.tsx'
-import { claimSubmissions, type Outcomes, submissions } from './queries.ts'
+import { claimSubmissions, type Outcomes, queued } from './queries.ts'
 import { QueueFilters } from './queue-filters.tsx'
 import { QueueTable } from './queue-table.tsx'
 import { QueueViews } from './queue-views.tsx'
@@ -28,10 +28,7 @@ export function QueuePage() {
   const search = route.useSearch()
   const navigate = route.useNavigate()
   const { user } = useSession()
-  const query = useQuery({
-    ...submissions({ ...search, limit: 50, count: 'exact' }),
-    placeholderData: keepPreviousData,
-  })
+  const query = useQuery({ ...queued(search), staleTime: 1_000, placeholderData: keepPreviousData })
   const filter = (change: Partial<QueueSearch>) =>
     void navigate({ search: { ...search, cursor: undefined, ...change }, resetScroll: false })
   const triage = useTriage(query.data?.items ?? [])
@@ -50,7 +47,7 @@ export function QueuePage() {
     >
       <QueueViews search={search} />
       <QueueFilters search={search} filter={filter} />
-      <div className="panel flush" aria-busy={query.isFetching}>
+      <div className="panel flush" aria-busy={query.isPending || query.isPlaceholderData}>
         <Await query={query}>
           {({ items, next, total }) =>
             items.length === 0 ? (
