@@ -25,6 +25,9 @@ export const instant = (value: string | null | undefined): string =>
       )
     : ''
 
+/** « 10:00 », of today. */
+export const clock = (value: string): string => dates({ hour: '2-digit', minute: '2-digit' }).format(new Date(value))
+
 /** « 13/06/2026 », for tables. */
 export const shortDay = (value: string | null | undefined): string =>
   value

@@ -3,7 +3,7 @@ import type { Submission } from '@essaim/shared/submissions.ts'
 import { Button } from '@mantine/core'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
-import { day, instant } from '../lib/format.ts'
+import { clock, day, instant } from '../lib/format.ts'
 import { t } from '../lib/i18n.ts'
 import { hasRole, useSession } from '../lib/session.ts'
 import { titleOf } from '../submissions/labels.tsx'
@@ -57,7 +57,7 @@ function Undoing({ id, until }: { id: string; until: string }) {
   return (
     <div className="notice info">
       <div>
-        <p>{t('decision.undo.until', { time: instant(until) })}</p>
+        <p>{t('decision.undo.until', { time: clock(until) })}</p>
         <Button variant="default" loading={busy} onClick={() => void back()}>
           {t('decision.undo')}
         </Button>

@@ -8,7 +8,14 @@ import { titleOf, transitionName } from './labels.tsx'
 import type { Outcomes } from './queries.ts'
 
 /** What is taken for several at once: a hand-in is read one by one. */
-export const BULK: readonly SubmissionTransition[] = ['endorse', 'accept', 'request_changes', 'reject']
+export const BULK: readonly SubmissionTransition[] = [
+  'endorse',
+  'accept',
+  'request_changes',
+  'reject',
+  'escalate',
+  'give_back',
+]
 
 /** What may be done with those that are picked; a transition that is open for some says for how many. */
 export function BulkBar({

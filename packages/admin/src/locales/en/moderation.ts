@@ -52,7 +52,7 @@ export const moderation = {
   'submission.waits.endorsed': 'Headquarters is to decide.',
   'submission.waits.changes_requested': 'The association is to correct it.',
   'submission.waits.accepted': 'It is accepted: what follows is in the record.',
-  'submission.waits.rejected': 'It is rejected: nothing left to do.',
+  'submission.waits.rejected': 'It is rejected; the association may start again from its answers.',
   'submission.waits.withdrawn': 'The association withdrew it: nothing left to do.',
   'submission.transition.submit': 'Hand in',
   'submission.transition.submit.explained':
@@ -67,7 +67,8 @@ export const moderation = {
   'submission.transition.accept.explained':
     'The answers become a draft version of the record. Nothing is public before it is published.',
   'submission.transition.reject': 'Reject',
-  'submission.transition.reject.explained': 'Rejection is final. The association receives your message.',
+  'submission.transition.reject.explained':
+    'The association receives your message, and may start again from its answers in a new draft.',
   'submission.transition.withdraw': 'Withdraw',
   'submission.transition.withdraw.explained': 'The submission is withdrawn for good.',
   'submission.transition.escalate': 'Hand to headquarters',

@@ -52,7 +52,7 @@ export const moderation = {
   'submission.waits.endorsed': 'Le siège doit décider.',
   'submission.waits.changes_requested': 'L’association doit la corriger.',
   'submission.waits.accepted': 'Elle est acceptée : la suite se passe dans la fiche.',
-  'submission.waits.rejected': 'Elle est refusée : plus rien à faire.',
+  'submission.waits.rejected': 'Elle est refusée ; l’association peut repartir de ses réponses.',
   'submission.waits.withdrawn': 'L’association l’a retirée : plus rien à faire.',
   'submission.transition.submit': 'Remettre',
   'submission.transition.submit.explained':
@@ -67,12 +67,13 @@ export const moderation = {
   'submission.transition.accept.explained':
     'La réponse devient une version de la fiche, en brouillon. Rien n’est public avant sa publication.',
   'submission.transition.reject': 'Refuser',
-  'submission.transition.reject.explained': 'Le refus est définitif. L’association reçoit votre message.',
+  'submission.transition.reject.explained':
+    'L’association reçoit votre message, et peut repartir de ses réponses dans un nouveau brouillon.',
   'submission.transition.withdraw': 'Retirer',
   'submission.transition.withdraw.explained': 'La réponse est retirée, définitivement.',
   'submission.transition.escalate': 'Confier au siège',
   'submission.transition.escalate.explained':
-    'Le siège reprend cette réponse à la place de la délégation. Dites-lui pourquoi : l’association n’en est pas avertie.',
+    'Le siège reprend cette réponse à la place de la délégation. Dites-lui pourquoi : l’association n’en est pas avertie.',
   'submission.transition.give_back': 'Rendre à la délégation',
   'submission.transition.give_back.explained': 'La délégation en charge instruit de nouveau cette réponse.',
   'submission.transition.undo': 'Annuler la décision',
