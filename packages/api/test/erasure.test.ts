@@ -55,6 +55,30 @@ const headingOf = async (client: Client) =>
 const erase = async (id: string, query = '') =>
   test.admin.delete(`${RECORDS}/${id}${query}`, String((await test.admin.get(`${RECORDS}/${id}`)).headers.etag))
 
+/** What moderation and the association say of an answer: corrections, messages, evaluations. */
+async function saidOf(submission: string) {
+  const { as } = federation
+  const at = `${SUBMISSIONS}/${submission}`
+  const own = `/v1/respond/submissions/${submission}`
+  const [grid] = json(await test.admin.get('/v1/evaluation-grids')).items as { id: string }[]
+  const evaluation = { scores: {}, comment: `Une note sur ${MARKER}` }
+  json(await as.moderator.put(`${at}/evaluations/${grid?.id}`, evaluation, { headers: { 'if-none-match': '*' } }), 201)
+  json(await as.moderator.post(`${at}/messages`, { kind: 'note', body: `Entre nous : ${MARKER}` }), 201)
+  json(await as.moderator.post(`${at}/messages`, { kind: 'to_association', body: `Que dit ${MARKER} ?` }), 201)
+  json(await as.respondent.post(`${own}/messages`, { body: `Il dit ${MARKER}` }), 201)
+  json(
+    await as.moderator.post(`${at}/points`, {
+      question: 'titre',
+      reason: `Moins de ${MARKER}`,
+      proposed: `Un titre sans ${MARKER}`,
+    }),
+    201,
+  )
+  json(await as.moderator.post(`${at}/transitions`, { transition: 'request_changes', comment: `Précisez ${MARKER}` }))
+  const [point] = json(await as.respondent.get(`${own}/points`)).items as { id: string }[]
+  json(await as.respondent.post(`${own}/points/${point?.id}/answer`, { kept_because: `Il est à nous, ${MARKER}` }))
+}
+
 /** The marker in every text of a record's life: both versions, the hand-ins, a file, the mail, a dossier, what was said around it. */
 async function aMarkedRecord() {
   const { association, as } = federation
@@ -75,13 +99,15 @@ async function aMarkedRecord() {
     await test.admin.patch(`${SUBMISSIONS}/${submission}`, { answers: { image: file, image_alt: `Vue de ${MARKER}` } }),
   )
   json(await test.admin.post(`${SUBMISSIONS}/${submission}/transitions`, { transition: 'submit' }))
+  await saidOf(submission)
+  json(await test.admin.post(`${SUBMISSIONS}/${submission}/transitions`, { transition: 'submit' }))
   json(
-    await test.admin.post(`${SUBMISSIONS}/${submission}/transitions`, {
-      transition: 'request_changes',
-      comment: `Précisez ${MARKER}`,
+    await as.delegate.post(`${SUBMISSIONS}/${submission}/transitions`, {
+      transition: 'endorse',
+      opinion: 'reserved',
+      comment: `Un avis sur ${MARKER}`,
     }),
   )
-  json(await test.admin.post(`${SUBMISSIONS}/${submission}/transitions`, { transition: 'submit' }))
   const accepted = await test.admin.post(
     `${SUBMISSIONS}/${submission}/transitions`,
     { transition: 'accept' },
@@ -123,6 +149,23 @@ async function aMarkedRecord() {
       .insertInto('record_confirmation')
       .values({ id: newId(), innovation_id: id, association_id: association.id, answer: 'changed', note: MARKER })
       .execute()
+    await trx
+      .insertInto('version_edit')
+      .values({
+        id: newId(),
+        innovation_id: id,
+        number: 1,
+        question: 'titre',
+        nature: 'substantive',
+        reason: `Trop de ${MARKER}`,
+        before: JSON.stringify(MARKER),
+        after: JSON.stringify(`${MARKER} encore`),
+        state: 'refused',
+        edited_by: 'job',
+        refused_because: `${MARKER} est le bon mot`,
+        decided_at: new Date(),
+      })
+      .execute()
     await test.app.jobs.mail(trx, {
       to: 'delegation@essaim.example',
       subject: `Titre ${MARKER}`,
@@ -151,6 +194,11 @@ it('an erased record leaves nothing that it said, in any table', async () => {
     'delivery',
     'help_request',
     'record_confirmation',
+    'correction_point',
+    'version_edit',
+    'message',
+    'opinion',
+    'evaluation',
     'dossier_item',
   ])
     expect(held).toContain(table)

@@ -36,7 +36,6 @@ export async function writeFiles(
   signal: AbortSignal,
 ): Promise<ExportFiles> {
   const details = await findDetailColumns(app.db)
-  const open = await openSnapshot(app.slowPool, audience)
   const handles: FileHandle[] = []
   const close = async () => {
     for (const handle of handles) await handle.close()
@@ -47,7 +46,9 @@ export async function writeFiles(
     return handle
   }
   try {
+    // before the snapshot, which holds a connection until it is written
     const source = await nameless()
+    const open = await openSnapshot(app.slowPool, audience)
     const hash = createHash('sha256')
     let bytes = 0
     const copied = await open.write(EVERYTHING, async (block) => {

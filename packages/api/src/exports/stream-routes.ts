@@ -77,8 +77,11 @@ export const exportStreamRoutes: FastifyPluginAsyncTypebox = async (app) => {
   /** The records as they are copied. A slow reader holds a file, never the connection. */
   async function recordsAs(format: StreamFormat, audience: ReturnType<typeof audienceOf>, filter: Filter) {
     const details = format === 'ndjson' ? [] : await findDetailColumns(app.db)
-    const { snapshot, write } = await openSnapshot(app.slowPool, audience)
     const { append, read, end, close } = await openTrail()
+    const { snapshot, write } = await openSnapshot(app.slowPool, audience).catch(async (error) => {
+      await close()
+      throw error
+    })
     write(filter, append).then(
       () => end(),
       (error) => end(error as Error),
