@@ -68,7 +68,7 @@ test('an association and its delegation write to each other about an answer; wha
     await page.setViewportSize(viewport)
     await delegate.judge('echanges')
   }
-  await sent.getByRole('button', { name: 'Reprendre' }).click()
+  await sent.getByRole('button', { name: 'Annuler l’envoi' }).click()
   await sent.waitFor({ state: 'detached' })
   expect(await words.inputValue()).toContain('Nous avons bien reçu')
 

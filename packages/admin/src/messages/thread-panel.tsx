@@ -90,7 +90,7 @@ function Item({ message, undo }: { message: Message; undo: () => Promise<void> }
         <p className="message-foot">
           <span>{t(`thread.leaves.${kind === 'note' ? 'note' : 'message'}`, { when: instant(final_at) })}</span>
           <Button size="compact-sm" variant="default" loading={busy} onClick={() => void act()}>
-            {t('thread.take-back')}
+            {t(`thread.take-back.${kind === 'note' ? 'note' : 'to_association'}`)}
           </Button>
         </p>
       ) : (
