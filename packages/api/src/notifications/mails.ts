@@ -51,13 +51,14 @@ export async function mailNotices(
   }
 }
 
-/** The morning's mail: what happened until seven o'clock, once that is past, on working days. */
+/** The morning's mail: what happened until seven o'clock, once that is past, on working days. What is a year old is forgotten. */
 export const mailDaily = (app: FastifyInstance, now = new Date()): Promise<void> =>
   inScope(app.db, { kind: 'job' }, async (trx) => {
     const { rows } = await sql<{ seven: Date; due: boolean }>`
       select seven at time zone 'Europe/Paris' as seven, there >= seven and extract(isodow from there) < 6 as due
       from (select there, date_trunc('day', there) + interval '7 hours' as seven
         from (select ${now}::timestamptz at time zone 'Europe/Paris' as there) as clock) as day`.execute(trx)
+    await trx.deleteFrom('notification').where('created_at', '<', sql<Date>`now() - interval '1 year'`).execute()
     const [clock] = rows
     if (clock?.due) await mailNotices(app, trx, 'daily', clock.seven)
   })
