@@ -1,4 +1,5 @@
 import { type MessageKind, STAFF_MESSAGE_KINDS } from '@essaim/shared/messages.ts'
+import type { ReplyUse } from '@essaim/shared/reply-templates.ts'
 import { Button, Textarea } from '@mantine/core'
 import { IconEyeOff, IconMail } from '@tabler/icons-react'
 import { type FormEvent, useRef, useState } from 'react'
@@ -18,11 +19,14 @@ export const NOTHING_WRITTEN: Draft = { kind: 'to_association', to_association: 
 /** Two places to write that cannot be mistaken for one another: a letter to the association, a note among staff. */
 export function Composer({
   submission,
+  uses,
   may,
   draft,
   change,
 }: {
   submission: string
+  /** Of which templates to begin with. */
+  uses: readonly ReplyUse[]
   may: MessageKind[]
   draft: Draft
   /** From what is there then: one goes on writing while a message is on its way. */
@@ -88,7 +92,7 @@ export function Composer({
       {kind === 'to_association' && (
         <ReplyPicker
           submission={submission}
-          use="message"
+          uses={uses}
           pick={(words) => {
             change((now) => ({
               ...now,

@@ -1,4 +1,5 @@
 import type { Message, Thread, ThreadTransition } from '@essaim/shared/messages.ts'
+import type { ReplyUse } from '@essaim/shared/reply-templates.ts'
 import type { Submission } from '@essaim/shared/submissions.ts'
 import { Button } from '@mantine/core'
 import { type Icon, IconBuildingCommunity, IconLock, IconLockOpen, IconMail, IconNote } from '@tabler/icons-react'
@@ -11,6 +12,9 @@ import { Await, Refused } from '../ui/states.tsx'
 import { say } from '../ui/toasts.tsx'
 import { Composer, type Draft, NOTHING_WRITTEN } from './composer.tsx'
 import { moveThread, takeBack, thread } from './queries.ts'
+
+const MEANWHILE: readonly ReplyUse[] = ['message']
+const AFTER_ACCEPTANCE: readonly ReplyUse[] = ['accept', 'message']
 
 const LOOKS: Record<Message['kind'], Icon> = {
   to_association: IconMail,
@@ -54,7 +58,13 @@ export function ThreadPanel({ one }: { one: Submission }) {
                 />
               ))}
             </ol>
-            <Composer submission={one.id} may={read.may_write} draft={draft} change={setDraft} />
+            <Composer
+              submission={one.id}
+              uses={one.state === 'accepted' ? AFTER_ACCEPTANCE : MEANWHILE}
+              may={read.may_write}
+              draft={draft}
+              change={setDraft}
+            />
           </>
         )}
       </Await>

@@ -11,13 +11,14 @@ export const replyTemplates = queryOptions({
   queryFn: async ({ signal }) => (await get<{ items: ReplyTemplate[] }>(PATH, { limit: 200 }, signal)).data.items,
 })
 
-/** The templates of a use as they read for a submission. */
-export const replies = (submission: string, use: ReplyUse) =>
+/** The templates of these uses as they read for a submission. */
+export const replies = (submission: string, uses: readonly ReplyUse[]) =>
   queryOptions({
-    queryKey: ['reply-templates', submission, use],
+    queryKey: ['reply-templates', submission, uses],
     staleTime: 60_000,
     queryFn: async ({ signal }) =>
-      (await get<{ items: Reply[] }>(`/v1/moderation/submissions/${submission}/replies`, { use }, signal)).data.items,
+      (await get<{ items: Reply[] }>(`/v1/moderation/submissions/${submission}/replies`, { use: [...uses] }, signal))
+        .data.items,
   })
 
 type Words = Pick<ReplyTemplate, 'use' | 'name' | 'body'>

@@ -8,14 +8,14 @@ import { replies } from './queries.ts'
 /** Words to begin with, filled in for this submission; whoever writes completes them. Nothing where there are none. */
 export function ReplyPicker({
   submission,
-  use,
+  uses,
   pick,
 }: {
   submission: string
-  use: ReplyUse
+  uses: readonly ReplyUse[]
   pick: (words: string) => void
 }) {
-  const { data = [] } = useQuery(replies(submission, use))
+  const { data = [] } = useQuery(replies(submission, uses))
   if (data.length === 0) return null
   return (
     <div>

@@ -1,5 +1,6 @@
 import type { OpinionWord } from '@essaim/shared/opinions.ts'
 import type { Problem } from '@essaim/shared/problem.ts'
+import type { ReplyUse } from '@essaim/shared/reply-templates.ts'
 import { TRANSITIONS } from '@essaim/shared/submission-rules.ts'
 import type { SubmissionCard, SubmissionTransition } from '@essaim/shared/submissions.ts'
 import { Textarea } from '@mantine/core'
@@ -11,10 +12,17 @@ import { t, tOr } from '../lib/i18n.ts'
 import { queryClient } from '../lib/query-client.ts'
 import { OpinionField } from '../opinions/opinion-field.tsx'
 import { undoOf, undoOfAll } from '../opinions/undo.ts'
+import { ReplyPicker } from '../reply-templates/reply-picker.tsx'
 import { FormDialog } from '../ui/dialog.tsx'
 import { say } from '../ui/toasts.tsx'
 import { stateName, titleOf, transitionName } from './labels.tsx'
 import { type Outcomes, submission, takeTransition, takeTransitions } from './queries.ts'
+
+// What is written to the association with a decision may begin with a template.
+const REPLIES: Partial<Record<SubmissionTransition, readonly ReplyUse[]>> = {
+  request_changes: ['request_changes'],
+  reject: ['reject'],
+}
 
 /** What is decided on, one or several. */
 export type Subject = Pick<SubmissionCard, 'id' | 'title' | 'transitions'>
@@ -79,6 +87,13 @@ export function DecisionDialog({
       {!isOne && closed > 0 && <p className="notice info">{t('bulk.closed', { count: closed })}</p>}
       {transition === 'endorse' && (
         <OpinionField value={form.values.opinion} change={(opinion) => form.set('opinion', opinion)} />
+      )}
+      {isOne && first && REPLIES[transition] && (
+        <ReplyPicker
+          submission={first.id}
+          uses={REPLIES[transition]}
+          pick={(words) => form.set('comment', [form.values.comment.trim(), words].filter(Boolean).join('\n\n'))}
+        />
       )}
       <Textarea
         label={t(labelOf(transition, required))}

@@ -107,7 +107,7 @@ async function concernsOf(trx: Trx, table: Scoped, ids: string[]): Promise<Map<s
   const { rows } = await sql<Concern & { id: string }>`
     select one.id, in_charge.id as in_charge,
       ${ofSubmission ? sql`one.escalated_at is not null` : sql`false`} as escalated,
-      null as assignee,
+      ${ofSubmission ? sql`one.assignee_id` : sql`null`} as assignee,
       ${
         ofSubmission
           ? sql`array(select distinct split_part(m.author, ':', 2) from message m

@@ -106,6 +106,31 @@ describe('what staff are told', () => {
     expect(mails[0]?.body).not.toMatch(/zqnotezq|zqmotszq/)
   })
 
+  it('goes to who follows a submission, and to who stands in for the absent', async () => {
+    const id = await aHandedIn()
+    json(await as.moderator.post(`${PATH}/${id}/assignment`, { assignee: colleague.id }))
+    json(await as.respondent.post(`/v1/respond/submissions/${id}/messages`, { body: 'Bonjour' }), 201)
+    await tell()
+    expect(kinds(await about(colleague, id))).toEqual([
+      'message_received',
+      'submission_assigned',
+      'submission_received',
+    ])
+    expect(kinds(await about(delegate, id))).toEqual(['submission_received'])
+    const standIn = await t.staff(['delegate'], [(await t.delegation('13')).id])
+    const today = new Intl.DateTimeFormat('sv', { timeZone: 'Europe/Paris' }).format(new Date())
+    const away = json(
+      await delegate.post('/v1/absences', { stand_in: standIn.id, starts_on: today, ends_on: today }),
+      201,
+    )
+    const other = await aHandedIn()
+    await tell()
+    expect(kinds(await about(standIn, other))).toEqual(['submission_received'])
+    expect((await delegate.delete(`/v1/absences/${away.id}`)).statusCode).toBe(204)
+    // what they saw as a stand-in is theirs no more
+    expect(await about(standIn, other)).toEqual([])
+  })
+
   it('tells of what an association does to its published record', async () => {
     const id = await aRecord(t, federation.association.id)
     json(await as.respondent.post(`/v1/respond/innovations/${id}/withdrawal`, {}))

@@ -54,7 +54,7 @@ export const dialogue = {
   'reply.use': 'Where it is offered',
   'reply.use.request_changes': 'Ask for corrections',
   'reply.use.reject': 'Reject',
-  'reply.use.accept': 'Accept',
+  'reply.use.accept': 'Write after an acceptance',
   'reply.use.message': 'Write to the association',
   'reply.name': 'Name',
   'reply.body': 'Text',

@@ -54,7 +54,7 @@ export const dialogue = {
   'reply.use': 'Où il est proposé',
   'reply.use.request_changes': 'Demander des corrections',
   'reply.use.reject': 'Refuser',
-  'reply.use.accept': 'Accepter',
+  'reply.use.accept': 'Écrire après une acceptation',
   'reply.use.message': 'Écrire à l’association',
   'reply.name': 'Nom',
   'reply.body': 'Texte',
