@@ -6,6 +6,8 @@ import Fastify, { type FastifyInstance, type FastifyServerOptions, type RouteOpt
 import type pg from 'pg'
 import { absenceRoutes } from './absences/routes.ts'
 import { associationRoutes } from './associations/routes.ts'
+import { findBackupState } from './backups/queries.ts'
+import { backupRoutes } from './backups/routes.ts'
 import { campaignRoutes } from './campaigns/routes.ts'
 import { authorizationServerRoutes } from './clients/token-routes.ts'
 import { credentialRoutes } from './credentials/routes.ts'
@@ -109,6 +111,8 @@ export type AppOptions = {
   checkpointsTo?: string | null
   /** Where the bytes of files lie. */
   files?: StorageSettings
+  /** The directory of the data, where PostgreSQL is our own: what its backups say is kept beside it. */
+  dataDir?: string | null
   /** Which of the addresses that others name may be called. */
   outbound?: OutboundRules
   logLevel?: string
@@ -210,7 +214,10 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   announceDeprecations(app, publicUrl)
   await app.register(cookie)
   await describeApi(app, publicUrl)
-  reportHealth(app, healthPool, { metricsToken: options.metricsToken ?? null })
+  reportHealth(app, healthPool, {
+    metricsToken: options.metricsToken ?? null,
+    backups: () => findBackupState(db),
+  })
   app.decorate('letterFor', letterFor)
   const jobs = await startJobs(app, {
     run: options.jobs ?? true,
@@ -219,6 +226,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     lookSeconds: options.mailLookSeconds ?? LOOK_SECONDS,
     checkpointsTo: options.checkpointsTo ?? null,
     databaseUrl: options.databaseUrl,
+    backups: options.dataDir ? { dataDir: options.dataDir, files: options.files?.kind === 'disk' } : null,
   })
   app.decorate('jobs', jobs)
   const webhooks = startWebhooks(app, {
@@ -244,6 +252,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(successionRoutes)
   await app.register(helpRequestRoutes)
   await app.register(federationRoutes)
+  await app.register(backupRoutes)
   await app.register(letterRoutes)
   await app.register(submissionRoutes)
   await app.register(savedViewRoutes)

@@ -114,6 +114,7 @@ async function serve(config: Config): Promise<void> {
       mailPace: config.mailPerDomainPerMinute === null ? {} : { perDomainPerMinute: config.mailPerDomainPerMinute },
       outbound: config.outboundPorts ? { ports: config.outboundPorts } : {},
       files: config.files ?? { kind: 'disk', folder: join(dataHome(PROJECT_DIR, config.dataDir), 'files') },
+      dataDir: config.databaseUrl ? null : dataHome(PROJECT_DIR, config.dataDir),
       logLevel: config.logLevel,
       adminDist: existsSync(ADMIN_DIST) ? ADMIN_DIST : null,
     })

@@ -216,6 +216,7 @@ const TABLE: Record<string, Row> = {
   'POST /v1/objections/:token': anyone(404),
   'GET /objection/:token': anyone(),
   'POST /objection/:token': anyone(404),
+  'GET /v1/backups/state': admins(),
   'GET /v1/federation': anyone(),
   'PATCH /v1/federation': admins(428, { name: 'Autre nom' }),
   'GET /v1/federation/logo': anyone(404),

@@ -187,7 +187,11 @@ export async function actsOn({ app }: TestApp, associations: string[], records: 
     async erase(trx) {
       const id = chance(records)
       await lockAnswersOf(trx, id)
-      await eraseInnovation(trx, desk, await lockInnovation(trx, HEADQUARTERS, id), 'unlawful')
+      await eraseInnovation(trx, desk, await lockInnovation(trx, HEADQUARTERS, id), {
+        id: newId(),
+        by: 'job',
+        reason: 'unlawful',
+      })
     },
     narrow: (trx) => restrict(trx, chance(['partners', 'members', 'staff'])),
     lift: (trx) => restrict(trx, 'public'),

@@ -3,6 +3,7 @@ import { Button, Textarea, TextInput } from '@mantine/core'
 import { IconUpload } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { type FormEvent, useRef, useState } from 'react'
+import { BackupPanel } from '../backups/backup-panel.tsx'
 import { orNull, useForm } from '../lib/form.ts'
 import type { Answer } from '../lib/http.ts'
 import { t } from '../lib/i18n.ts'
@@ -50,6 +51,7 @@ function One({ read }: { read: Answer<Federation> }) {
       </div>
       <aside className="reading-side" aria-label={t('federation.logo')}>
         <Logo has={data.has_logo} etag={etag} writes={writes} taken={setBase} />
+        {writes && <BackupPanel />}
       </aside>
     </div>
   )

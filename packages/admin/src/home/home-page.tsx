@@ -9,6 +9,7 @@ import {
   IconRosetteDiscountCheck,
 } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
+import { BackupAlarm } from '../backups/backup-panel.tsx'
 import { EventList } from '../events/event-list.tsx'
 import { innovationTitle } from '../innovations/labels.tsx'
 import { moderatedInnovations } from '../innovations/queries.ts'
@@ -40,6 +41,7 @@ export function HomePage() {
         )
       }
     >
+      {hasRole(user, 'admin') && <BackupAlarm />}
       <div className="home">
         {headquarters ? (
           <>

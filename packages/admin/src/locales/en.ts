@@ -1,4 +1,5 @@
 import { association } from './en/association.ts'
+import { backups } from './en/backups.ts'
 import { campaigns } from './en/campaigns.ts'
 import { census } from './en/census.ts'
 import { censusEvents } from './en/census-events.ts'
@@ -34,6 +35,7 @@ export const en: Record<MessageKey, string> = {
   ...triage,
   ...usage,
   ...webhooks,
+  ...backups,
   ...campaigns,
   ...census,
   ...editor,

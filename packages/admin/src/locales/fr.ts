@@ -1,4 +1,5 @@
 import { association } from './fr/association.ts'
+import { backups } from './fr/backups.ts'
 import { campaigns } from './fr/campaigns.ts'
 import { census } from './fr/census.ts'
 import { censusEvents } from './fr/census-events.ts'
@@ -33,6 +34,7 @@ export const fr = {
   ...triage,
   ...usage,
   ...webhooks,
+  ...backups,
   ...campaigns,
   ...census,
   ...censusEvents,

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import { SCOPES, type Scope } from '@essaim/shared/actors.ts'
 import { Command, InvalidArgumentError } from 'commander'
 import { type Config, loadConfig, loadCredentials } from '../config.ts'
@@ -44,6 +45,11 @@ function addScopes(text: string, before: Scope[] = []): Scope[] {
     return scope
   })
   return [...new Set([...before, ...added])]
+}
+
+const count = (text: string): number => {
+  if (!/^[1-9]\d{0,3}$/.test(text)) throw new InvalidArgumentError(`« ${text} » n'est pas un nombre de 1 à 9999.`)
+  return Number(text)
 }
 
 const append = (text: string, before: string[]): string[] => [...before, text]
@@ -204,6 +210,46 @@ program
     if (Array.isArray(credentials)) return fail(credentials, EXIT_CONFIG)
     const { pull } = await import('../following/pull.ts')
     await pull({ ...options, filters, credentials, say, tell })
+  })
+
+program
+  .command('backup')
+  .description(
+    'copie tout dans un dossier pendant qu’Essaim tourne, et y fait suivre le journal : tout moment peut être repris',
+  )
+  .argument('[DIR]', 'le dossier des sauvegardes, sur un autre disque')
+  .option('--keep <n>', 'combien de copies garder (7 sinon)', count, 7)
+  .option('--noted', 'note seulement qu’un serveur à vous (DATABASE_URL) vient d’être sauvegardé par ses outils', false)
+  .action(async (dir: string | undefined, { keep, noted }: { keep: number; noted: boolean }) => {
+    const { backup, backupNoted } = await import('./backup.ts')
+    if (noted) return backupNoted(config(), say)
+    if (dir === undefined) return fail(['il manque DIR.'], 1)
+    await backup(config(), resolve(dir), keep, { say, tell })
+  })
+
+program
+  .command('restore')
+  .description('remet en place une sauvegarde, à la fin de son journal ou à un moment ; Essaim est arrêté')
+  .argument('<DIR>', 'le dossier des sauvegardes')
+  .option('--to <moment>', 'à l’état de ce moment (2026-11-30T14:05:00+01:00)')
+  .option('--verify', 'à l’essai seulement, à côté : dit si la sauvegarde est bonne', false)
+  .action(async (dir: string, options: { to?: string; verify: boolean }) => {
+    const { readTime, restore, verify } = await import('./restore.ts')
+    const to = options.to === undefined ? null : readTime(options.to)
+    await (options.verify ? verify : restore)(config(), resolve(dir), to, { say, tell })
+  })
+
+program
+  .command('erasures')
+  .description('écrit le registre des fiches effacées pour de bon, une ligne chacune')
+  .option(
+    '--replay',
+    'lit un registre sur l’entrée standard, et efface à nouveau ce qu’une base restaurée a ramené',
+    false,
+  )
+  .action(async ({ replay }: { replay: boolean }) => {
+    const { printErasures, replayRegister } = await import('./erasures.ts')
+    await (replay ? replayRegister(config(), process.stdin, say) : printErasures(config(), say))
   })
 
 program

@@ -18,15 +18,10 @@ import {
   startServer,
   stopServer,
 } from './embedded/postmaster.ts'
-import { findPasswords, prepareRoles, urlsOf } from './embedded/roles.ts'
+import { findPasswords, type PostgresUrls, prepareRoles, urlsOf } from './embedded/roles.ts'
 import { type Account, accountFor, canEnter, nobodyCanEnter } from './embedded/runner.ts'
 
-export type Postgres = {
-  /** The role that owns the database and migrates. */
-  ownerUrl: string
-  /** The role that the application uses: it owns nothing. */
-  appUrl: string
-  superUrl: string
+export type Postgres = PostgresUrls & {
   version: string
   stop(): Promise<void>
 }
@@ -55,13 +50,15 @@ export function dataHome(projectDir: string, wanted: string | null): string {
   return beside
 }
 
-async function openDataDir(dataDir: string): Promise<void> {
+/** Makes the directory of data, or leaves it as it is. */
+export async function openDataDir(dataDir: string): Promise<void> {
   // Others may pass through, not look: PostgreSQL may run as another account than ours.
   mkdirSync(dataDir, { recursive: true, mode: 0o711 })
   if (process.getuid?.() === 0) await chmod(dataDir, 0o711)
 }
 
-async function openSocketDir(dataDir: string, account: Account): Promise<string> {
+/** Makes the folder in which the server's socket lies. */
+export async function openSocketDir(dataDir: string, account: Account): Promise<string> {
   let socketDir = join(dataDir, 'socket')
   // The path of a socket has room for 107 bytes on Linux, and for 103 elsewhere.
   if (Buffer.byteLength(socketDir) > 80) socketDir = await mkdtemp(join(tmpdir(), 'essaim-'))

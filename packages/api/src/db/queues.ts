@@ -69,6 +69,17 @@ export const QUEUES = {
     heartbeatSeconds: 10,
     retentionSeconds: 86_400,
   },
+  // the same: it brings all that is new
+  backups: {
+    policy: 'stately',
+    retryLimit: 20,
+    retryBackoff: true,
+    retryDelay: 5,
+    retryDelayMax: 600,
+    expireInSeconds: 3600,
+    heartbeatSeconds: 10,
+    retentionSeconds: 86_400,
+  },
   tidy: { retryLimit: 0, expireInSeconds: 300, heartbeatSeconds: 10, retentionSeconds: 86_400 },
 } as const
 export type QueueName = keyof typeof QUEUES

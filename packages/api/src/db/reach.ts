@@ -3,8 +3,9 @@ import { join, resolve } from 'node:path'
 import pg from 'pg'
 import type { Config } from '../config.ts'
 import { EXIT_CONFIG, StartFailure } from '../lib/start-failure.ts'
+import { type Db, openDatabase, openPool } from './database.ts'
 import { writePrivate } from './embedded/files.ts'
-import { dataHome, joinPostgres, startPostgres } from './embedded.ts'
+import { dataHome, joinPostgres, type Postgres, startPostgres } from './embedded.ts'
 
 export type DatabaseUrls = { ownerUrl: string; appUrl: string }
 export type ReachedDatabase = DatabaseUrls & { version: string; stop(): Promise<void> }
@@ -57,6 +58,28 @@ export async function reachDatabase(
     await writePrivate(join(beside, 'run.json'), `${JSON.stringify({ data_dir: dataDir })}\n`)
   }
   return postgres
+}
+
+/** Lends the embedded server to a command that needs more than its database: the one that runs, else one started for the time of the work. */
+export async function withEmbedded<T>(dataDir: string, work: (postgres: Postgres) => Promise<T>): Promise<T> {
+  const log = (line: string) => process.stderr.write(`${line}\n`)
+  const postgres =
+    (await joinPostgres(dataDir)) ?? (await startPostgres({ dataDir, log, lasting: false, patience: 60_000 }))
+  try {
+    return await work(postgres)
+  } finally {
+    await postgres.stop()
+  }
+}
+
+/** Opens a database for what takes longer than a request may. */
+export async function openedDatabase<T>(url: string, work: (db: Db) => Promise<T>): Promise<T> {
+  const db = openDatabase(openPool(url, () => undefined, { size: 2, statementMs: 600_000, queryMs: 600_000 }))
+  try {
+    return await work(db)
+  } finally {
+    await db.destroy()
+  }
 }
 
 /** Lends a database to a command: the one that a running Essaim supervises, else one started for the time of the work. */

@@ -116,6 +116,15 @@ export interface AssociationImportRow {
   warnings: Generated<Json>;
 }
 
+export interface Backup {
+  at: Timestamp;
+  bytes: number | null;
+  id: string;
+  made_by: string;
+  name: string | null;
+  verified_at: Timestamp | null;
+}
+
 export interface Call {
   called_at: Generated<Timestamp>;
   contact_id: string | null;
@@ -1300,6 +1309,7 @@ export interface DB {
   association: Association;
   association_import: AssociationImport;
   association_import_row: AssociationImportRow;
+  backup: Backup;
   call: Call;
   campaign: Campaign;
   campaign_listed: CampaignListed;

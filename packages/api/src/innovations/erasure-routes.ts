@@ -2,8 +2,9 @@ import { ERASURE_REASONS } from '@essaim/shared/innovations.ts'
 import { closed, IdParams, oneOf } from '@essaim/shared/schema.ts'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
-import { callerFor } from '../events/commands.ts'
+import { callerFor, callerName } from '../events/commands.ts'
 import { requireMatch } from '../lib/etag.ts'
+import { newId } from '../lib/id.ts'
 import { ACCESS } from '../plugins/access.ts'
 import { removed } from '../plugins/writes.ts'
 import { eraseInnovation, lockAnswersOf } from './erasure.ts'
@@ -37,7 +38,9 @@ export const erasureRoutes: FastifyPluginAsyncTypebox = async (app) => {
         const row = await lockInnovation(trx, request.actor, request.params.id)
         requireMatch(request, tagOf(row))
         const { reason = 'asked_by_association' } = request.query
-        await eraseInnovation(trx, { caller: callerFor(request), terms }, row, reason)
+        const caller = callerFor(request)
+        await eraseInnovation(trx, { caller, terms }, row, { id: newId(), by: callerName(caller), reason })
+        await app.jobs.wakeBackups(trx)
         return removed
       })
     },

@@ -2,11 +2,13 @@ import type { ErasureReason } from '@essaim/shared/innovations.ts'
 import { sql } from 'kysely'
 import type { Trx } from '../db/database.ts'
 import { type Caller, callerName, recordEvent } from '../events/commands.ts'
-import { newId } from '../lib/id.ts'
 import type { Terms } from '../vocabularies/terms.ts'
 import { publishViews } from './publication.ts'
 import type { ModeratedRow } from './queries.ts'
 import { UNSCHEDULED } from './schedule.ts'
+
+/** A line of the register: a new one, or one that a restored database has lost. */
+export type RegisterEntry = { id: string; by: string; reason: ErasureReason; at?: Date }
 
 /** Locks the answers behind a record, before the record itself: in the order of whoever accepts one of them. */
 export async function lockAnswersOf(trx: Trx, id: string): Promise<void> {
@@ -18,11 +20,11 @@ export async function eraseInnovation(
   trx: Trx,
   { caller, terms }: { caller: Caller; terms: Terms },
   row: ModeratedRow,
-  reason: ErasureReason,
+  { id, at, by, reason }: RegisterEntry,
 ): Promise<void> {
   await trx
     .insertInto('erasure')
-    .values({ id: newId(), innovation_id: row.id, by: callerName(caller), reason })
+    .values({ id, innovation_id: row.id, by, reason, ...(at && { at }) })
     .execute()
   await trx
     .updateTable('innovation')

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { sql } from 'kysely'
 import { fromKysely, PgBoss } from 'pg-boss'
+import { followBackups } from '../backups/copies.ts'
 import { type CampaignWork, workCampaign } from '../campaigns/jobs.ts'
 import { tellEndings } from '../credentials/notices.ts'
 import { inScope, type Trx } from '../db/database.ts'
@@ -51,6 +52,8 @@ export type Jobs = {
   campaign(trx: Trx, work: CampaignWork): Promise<void>
   /** Wakes the maker of exports once the transaction is over: one that waits already looks for all. */
   wakeExports(trx: Trx): Promise<void>
+  /** Has the register of erasures follow, once the transaction is over, to where it is kept beside the backups. */
+  wakeBackups(trx: Trx): Promise<void>
   /** Ends when no job waits or runs: for tests and for the demonstration. */
   settled(): Promise<void>
   stop(): Promise<void>
@@ -62,6 +65,7 @@ const BATCH = 25
 /** How long mails held by their domain's pace wait before they are looked at again. */
 const PACED_SECONDS = 2
 const EVERY_MINUTE = '* * * * *'
+const EVERY_FIVE_MINUTES = '*/5 * * * *'
 const EVERY_MORNING = '40 5 * * *'
 const EVERY_HOUR = '17 * * * *'
 
@@ -75,6 +79,7 @@ export async function startJobs(
     lookSeconds: number
     checkpointsTo: string | null
     databaseUrl: string
+    backups: { dataDir: string; files: boolean } | null
   },
 ): Promise<Jobs> {
   const boss = new PgBoss({
@@ -143,6 +148,11 @@ export async function startJobs(
     } else await boss.unschedule('checkpoint')
     await boss.work('export', often, () => makeExports(app, closing.signal))
     await boss.schedule('export', EVERY_MINUTE)
+    const { backups } = options
+    if (backups) {
+      await boss.work('backups', often, () => followBackups(app.db, backups.files ? app.files : null, backups.dataDir))
+      await boss.schedule('backups', EVERY_FIVE_MINUTES)
+    }
     await boss.work('tidy', () => tidy(app.db, app.files))
     await boss.schedule('tidy', EVERY_HOUR)
   }
@@ -182,6 +192,9 @@ export async function startJobs(
     },
     async wakeExports(trx) {
       await send(trx, 'export', {})
+    },
+    async wakeBackups(trx) {
+      if (options.backups) await send(trx, 'backups', {})
     },
     async settled() {
       const busy = () =>

@@ -1,5 +1,6 @@
 import * as absences from '@essaim/shared/absences.ts'
 import * as associations from '@essaim/shared/associations.ts'
+import * as backups from '@essaim/shared/backups.ts'
 import * as campaigns from '@essaim/shared/campaigns.ts'
 import * as clients from '@essaim/shared/clients.ts'
 import * as corrections from '@essaim/shared/corrections.ts'
@@ -87,6 +88,7 @@ const NOUNS = [
   exportsOf,
   participation,
   files,
+  backups,
   federation,
   letters,
   partners,

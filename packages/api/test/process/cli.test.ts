@@ -22,6 +22,9 @@ test('the operator’s help is in French, for every command', async () => {
       ['audit', 'verify', '--help'],
       ['audit', 'checkpoint', '--help'],
       ['pull', '--help'],
+      ['backup', '--help'],
+      ['restore', '--help'],
+      ['erasures', '--help'],
     ].map((args) => essaim(args)),
   )
   for (const { code, out } of helps) {

@@ -3,10 +3,14 @@ import { appendFile, chmod, chown, mkdir, readdir, readFile, rename, rm, statfs,
 import { totalmem } from 'node:os'
 import { join } from 'node:path'
 import { EXIT_CONFIG, StartFailure } from '../../lib/start-failure.ts'
+import { configValue, writeArchiveSettings } from './archive.ts'
 import { exists, syncDirectory, writePrivate } from './files.ts'
 import { type Account, type Outcome, run } from './runner.ts'
 
 const MEGABYTE = 2 ** 20
+
+/** Where the log goes nowhere: each segment counts as kept, and is used again. */
+export const NO_ARCHIVE = 'true'
 
 /** Refuses to begin what a full disk would leave half done: a new cluster needs more than one that only runs on. */
 export async function checkSpace(dataDir: string, clusterDir: string): Promise<void> {
@@ -109,17 +113,23 @@ export async function writeSettings(clusterDir: string, port: number, socketDir:
     fsync: fast ? 'off' : 'on',
     full_page_writes: fast ? 'off' : 'on',
     synchronous_commit: fast ? 'off' : 'on',
+    // it can only be set at start; where the log goes, archive.conf says, while the server runs
+    archive_mode: fast ? 'off' : 'on',
+    archive_command: NO_ARCHIVE,
     log_min_error_statement: 'panic',
     log_error_verbosity: 'terse',
     log_line_prefix: '%m [%p] ',
   }
-  const lines = Object.entries(settings).map(([name, value]) => `${name} = '${String(value).replaceAll("'", "''")}'`)
-  await writePrivate(join(clusterDir, 'essaim.conf'), `${lines.join('\n')}\n`)
+  const lines = Object.entries(settings).map(([name, value]) => `${name} = ${configValue(value)}`)
+  await writeArchiveSettings(clusterDir)
+  await writePrivate(join(clusterDir, 'essaim.conf'), `${lines.join('\n')}\ninclude_if_exists = 'archive.conf'\n`)
 }
 
 /** Finds in what PostgreSQL said the one line that tells the cause, in the reader's language where it is a common one. */
 export function causeIn(output: string): string {
   if (output.includes('No space left on device')) return 'disque plein'
+  if (output.includes('recovery ended before configured recovery target'))
+    return 'le journal gardé s’arrête avant ce moment, ou il en manque un morceau'
   if (output.includes('wrong ownership')) return 'le dossier des données appartient à un autre utilisateur'
   if (/could not access directory|Permission denied/.test(output))
     return "un dossier n'est pas accessible au compte de PostgreSQL"

@@ -7,11 +7,22 @@ import { exists, writePrivate } from './files.ts'
 
 export type Passwords = { postgres: string; essaim_owner: string; essaim_app: string }
 
-const FILE = 'passwords.json'
+export type PostgresUrls = {
+  /** The role that owns the database and migrates. */
+  ownerUrl: string
+  /** The role that the application uses: it owns nothing. */
+  appUrl: string
+  superUrl: string
+  /** The superuser's, in the application's database. */
+  inspectionUrl: string
+}
+
+/** Where the passwords of a data directory lie. */
+export const PASSWORDS_FILE = 'passwords.json'
 
 /** Reads the passwords of that data directory, or makes them when there is no cluster yet that they could open. */
 export async function findPasswords(dataDir: string, clusterDir: string): Promise<Passwords> {
-  const path = join(dataDir, FILE)
+  const path = join(dataDir, PASSWORDS_FILE)
   if (await exists(path)) return JSON.parse(await readFile(path, 'utf8')) as Passwords
   if (await exists(clusterDir)) {
     throw new StartFailure(`Le fichier des mots de passe de la base a disparu : ${path}.`)
@@ -23,11 +34,12 @@ export async function findPasswords(dataDir: string, clusterDir: string): Promis
 }
 
 /** The addresses of the database for each of our roles. */
-export function urlsOf(passwords: Passwords, port: number): { ownerUrl: string; appUrl: string; superUrl: string } {
+export function urlsOf(passwords: Passwords, port: number): PostgresUrls {
   return {
     ownerUrl: urlOf('essaim_owner', passwords, port, 'essaim'),
     appUrl: urlOf('essaim_app', passwords, port, 'essaim'),
     superUrl: urlOf('postgres', passwords, port, 'postgres'),
+    inspectionUrl: urlOf('postgres', passwords, port, 'essaim'),
   }
 }
 

@@ -195,7 +195,7 @@ export function completeOperation(
   const isTagged = path.includes('/feeds/') || path === '/v1/communes'
   const showsOnce = /\/(sign-in-)?links$/.test(path)
   // what tells of the caller at this moment has no version
-  const isMoment = /\/(session|credential|print|summary)$/.test(path)
+  const isMoment = /\/(session|credential|print|summary|backups\/state)$/.test(path)
   let single = false
   let paged = false
   const { '200': silent, ...others } = operation.responses

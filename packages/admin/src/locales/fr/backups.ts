@@ -1,0 +1,21 @@
+/** French: backups. */
+export const backups = {
+  'kind.backup': 'Sauvegarde',
+  'event.backup.create': 'Sauvegarde faite',
+  'event.backup.verify': 'Sauvegarde essayée',
+  'event.backup.restore': 'Base restaurée',
+  'backup.title': 'Sauvegarde',
+  'backup.alarm': 'À signaler à qui exploite Essaim',
+  'backup.none': 'Aucune sauvegarde n’a été faite : tout serait perdu avec la machine.',
+  'backup.late': 'La dernière sauvegarde est trop ancienne ({ago}).',
+  'backup.failing': 'Ce qui s’écrit n’est plus gardé à part ({ago}).',
+  'backup.last': 'Dernière sauvegarde',
+  'backup.verified': 'Restaurée à l’essai',
+  'backup.verified.never': 'Pas encore',
+  'backup.size': 'Taille de la base',
+  'backup.by': 'Faite par',
+  'backup.by.server': 'Les outils du serveur PostgreSQL',
+  'backup.log': 'Écritures gardées jusqu’au',
+  'backup.log.soon': 'Dans les minutes qui viennent',
+  'backup.log.none': 'Non gardées depuis',
+} as const
