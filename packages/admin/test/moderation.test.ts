@@ -203,6 +203,15 @@ test('of fifty at once, three are refused: it says which and why', async () => {
   expect(await count('state=endorsed')).toBe(before + 47)
   await refusals.getByRole('button', { name: 'Fermer' }).last().click()
   await said(who, '3 réponses sélectionnées')
+  await who.button('Tout désélectionner').click()
+
+  // what was decided on several is taken back for all of them
+  for (const place of [0, 1]) await rows(who).nth(place).getByRole('checkbox').check()
+  await who.page.getByRole('region', { name: 'Réponses sélectionnées' }).getByRole('button', { name: 'Viser' }).click()
+  await dialog.getByRole('button', { name: 'Viser' }).click()
+  await who.page.getByRole('status').getByRole('button', { name: 'Annuler' }).click()
+  await said(who, '2 décisions annulées')
+  expect(await count('state=endorsed')).toBe(before + 47)
   expect(who.faults).toEqual([])
   await who.leave()
 })
