@@ -68,7 +68,9 @@ function Undoing({ id, until }: { id: string; until: string }) {
 
 const Said = ({ opinion: { opinion, by, regional_delegation, at, revision, comment }, isOld }: SaidProps) => (
   <>
-    <OpinionBadge opinion={opinion} />
+    <div>
+      <OpinionBadge opinion={opinion} />
+    </div>
     {comment && <p className="prose">{comment}</p>}
     <span className="hint">
       {[by.name, regional_delegation?.name, instant(at), isOld && t('opinion.of-revision', { number: revision })]
@@ -104,9 +106,11 @@ function Copies({ one }: { one: Submission }) {
       {one.copied_from && <Other id={one.copied_from} words={t('opinion.copied-from')} />}
       {one.copied_to && <Other id={one.copied_to} words={t('opinion.copied-to')} />}
       {one.state === 'rejected' && !one.copied_to && writes && (
-        <Button variant="default" fullWidth loading={busy} onClick={() => void copy()}>
-          {t('opinion.copy')}
-        </Button>
+        <div className="actions">
+          <Button variant="default" fullWidth loading={busy} onClick={() => void copy()}>
+            {t('opinion.copy')}
+          </Button>
+        </div>
       )}
       <Refused error={failure} />
     </>

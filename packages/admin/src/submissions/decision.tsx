@@ -67,6 +67,7 @@ export function DecisionDialog({
     // Behind the dialog, the page shows what the other one decided.
     if (isLate) void queryClient.invalidateQueries({ queryKey: ['submissions'] })
   }, [isLate])
+  const isMotivated = form.values.opinion !== 'favourable'
   const closed = subjects.filter(({ transitions }) => !transitions.includes(transition)).length
   return (
     <FormDialog
@@ -96,13 +97,13 @@ export function DecisionDialog({
         />
       )}
       <Textarea
-        label={t(labelOf(transition, required))}
+        label={t(isMotivated ? 'opinion.comment' : labelOf(transition, required))}
         description={transition === 'request_changes' ? t('decision.comment.hint') : undefined}
         autosize
         minRows={4}
         maxRows={14}
         maxLength={5000}
-        required={required}
+        required={required || isMotivated}
         data-autofocus
         {...form.field('comment')}
       />

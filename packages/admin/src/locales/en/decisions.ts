@@ -8,6 +8,7 @@ export const decisions: Record<keyof typeof fr, string> = {
   'opinion.reserved': 'Reserved',
   'opinion.unfavourable': 'Unfavourable',
   'opinion.label': 'Your opinion, for headquarters',
+  'opinion.comment': 'What this opinion rests on',
   'opinion.comment.required': 'Say what this opinion rests on.',
   'opinion.of-revision': 'On hand-in {number}',
   'opinion.barred.own_contact': 'You are a contact of this association: somebody else decides on its submissions.',

@@ -7,6 +7,7 @@ export const decisions = {
   'opinion.reserved': 'Réservé',
   'opinion.unfavourable': 'Défavorable',
   'opinion.label': 'Votre avis, pour le siège',
+  'opinion.comment': 'Ce qui motive cet avis',
   'opinion.comment.required': 'Dites ce qui motive cet avis.',
   'opinion.of-revision': 'Sur la remise {number}',
   'opinion.barred.own_contact':
