@@ -262,6 +262,11 @@ const routes = [
   }),
   createRoute({
     ...under,
+    path: '/absences',
+    component: lazyRouteComponent(() => import('./absences/absences-page.tsx'), 'AbsencesPage'),
+  }),
+  createRoute({
+    ...under,
     path: '/utilisateurs',
     validateSearch: listSearch,
     component: lazyRouteComponent(() => import('./users/users-page.tsx'), 'UsersPage'),

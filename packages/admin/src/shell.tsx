@@ -4,6 +4,7 @@ import {
   IconAddressBook,
   IconBuilding,
   IconBuildingCommunity,
+  IconCalendarOff,
   IconChartBar,
   IconCheck,
   IconChecklist,
@@ -57,6 +58,7 @@ const MENU = [
     title: 'nav.reference',
     items: [
       { to: '/delegations', key: 'nav.delegations', icon: IconMap2 },
+      { to: '/absences', key: 'nav.absences', icon: IconCalendarOff },
       { to: '/nomenclatures', key: 'nav.vocabularies', icon: IconTags },
       { to: '/questionnaires', key: 'nav.questionnaires', icon: IconClipboardList },
       { to: '/grilles', key: 'nav.grids', icon: IconChecklist },

@@ -14,6 +14,7 @@ import { formRows } from './form.ts'
 import { MEASURES, type Pair, type Table } from './measures.ts'
 import { ORIGINALS } from './originals.ts'
 import { type Program, startProgram } from './program.ts'
+import { queueRows } from './queue.ts'
 import { fillDrafts, fillUp, publishOriginals } from './records.ts'
 import { plainRow, printed, type Row, ratioRow } from './report.ts'
 import { type Started, startOnce } from './start-time.ts'
@@ -180,6 +181,8 @@ async function bench(): Promise<Row[]> {
       ),
     )
   }
+  if (!options.only || 'queue'.includes(options.only))
+    rows.push(...(await queueRows({ urls: postgres, port: hotPort, administrator: ADMINISTRATOR, rounds })))
   if (!options.only || 'form'.includes(options.only))
     rows.push(
       ...(await formRows({

@@ -346,9 +346,9 @@ const TABLE: Record<string, Row> = {
   'PATCH /v1/moderation/views/:id': { may: STAFF, status: 404, body: { name: 'Autre nom' } },
   'DELETE /v1/moderation/views/:id': { may: STAFF, status: 404 },
   'GET /v1/colleagues': { may: [...CONCERNED, 'delegate elsewhere'] },
-  'GET /v1/absences': { may: [...CONCERNED, 'delegate elsewhere'] },
+  'GET /v1/absences': { may: STAFF },
   'POST /v1/absences': { may: [...CONCERNED, 'delegate elsewhere'], status: 422 },
-  'GET /v1/absences/:id': { may: [...CONCERNED, 'delegate elsewhere'], status: 404 },
+  'GET /v1/absences/:id': { may: STAFF, status: 404 },
   'PATCH /v1/absences/:id': { may: [...CONCERNED, 'delegate elsewhere'], status: 404, body: { stand_in: null } },
   'DELETE /v1/absences/:id': { may: [...CONCERNED, 'delegate elsewhere'], status: 404 },
   'POST /v1/moderation/submissions/:id/claim': {

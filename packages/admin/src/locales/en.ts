@@ -1,3 +1,4 @@
+import { absences } from './en/absences.ts'
 import { association } from './en/association.ts'
 import { backups } from './en/backups.ts'
 import { campaigns } from './en/campaigns.ts'
@@ -27,6 +28,7 @@ export const en: Record<MessageKey, string> = {
   ...shell,
   ...moderation,
   ...publication,
+  ...absences,
   ...association,
   ...dialogue,
   ...directory,

@@ -1,3 +1,4 @@
+import { absences } from './fr/absences.ts'
 import { association } from './fr/association.ts'
 import { backups } from './fr/backups.ts'
 import { campaigns } from './fr/campaigns.ts'
@@ -26,6 +27,7 @@ export const fr = {
   ...shell,
   ...moderation,
   ...publication,
+  ...absences,
   ...association,
   ...dialogue,
   ...directory,

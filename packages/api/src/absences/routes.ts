@@ -41,7 +41,7 @@ export const absenceRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.get(
     '/v1/absences',
     {
-      config: { access: ACCESS.writers },
+      config: { access: ACCESS.staff },
       schema: {
         operationId: 'listAbsences',
         tags,
@@ -82,7 +82,7 @@ export const absenceRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.get(
     '/v1/absences/:id',
     {
-      config: { access: ACCESS.writers },
+      config: { access: ACCESS.staff },
       schema: {
         operationId: 'getAbsence',
         tags,

@@ -1,0 +1,27 @@
+/** English: who is away, and who stands in. */
+export const absences = {
+  'nav.absences': 'Absences',
+  'absences.title': 'Absences and stand-ins',
+  'absences.lead':
+    'For the days of an absence, the stand-in acts in the absent person’s delegations. A delegation whose delegates are all away without a stand-in leaves its answers to headquarters.',
+  'absences.none': 'Nobody is away',
+  'absences.none.detail': 'Tell of an absence, so that your answers do not wait.',
+  'absence.create': 'Tell of an absence',
+  'absence.edit': 'Change the absence',
+  'absence.edit.of': 'Change the absence of {name}',
+  'absence.delete.of': 'Delete the absence of {name}',
+  'absence.deleted': 'Absence deleted.',
+  'absence.saved': 'Absence saved.',
+  'absence.member': 'Who is away',
+  'absence.days': 'Days',
+  'absence.from-to': 'from {from} to {to}',
+  'absence.starts-on': 'First day',
+  'absence.ends-on': 'Last day',
+  'absence.ends-on.hint': 'This day included.',
+  'absence.days.reversed': 'The last day is before the first.',
+  'absence.stand-in': 'Stand-in',
+  'absence.stand-in.hint': 'They will see and handle the answers in the meantime.',
+  'absence.stand-in.none': 'Nobody',
+  'absence.now': 'under way',
+  'absence.coming': 'to come',
+} as const

@@ -1,0 +1,27 @@
+/** French: who is away, and who stands in. */
+export const absences = {
+  'nav.absences': 'Absences',
+  'absences.title': 'Absences et suppléances',
+  'absences.lead':
+    'Pendant les jours d’une absence, la personne qui supplée agit dans les délégations de la personne absente. Une délégation dont tous les délégués sont absents sans suppléance laisse ses réponses au siège.',
+  'absences.none': 'Personne n’est absent',
+  'absences.none.detail': 'Annoncez une absence pour que vos réponses ne restent pas en attente.',
+  'absence.create': 'Annoncer une absence',
+  'absence.edit': 'Modifier l’absence',
+  'absence.edit.of': 'Modifier l’absence de {name}',
+  'absence.delete.of': 'Supprimer l’absence de {name}',
+  'absence.deleted': 'Absence supprimée.',
+  'absence.saved': 'Absence enregistrée.',
+  'absence.member': 'Personne absente',
+  'absence.days': 'Jours',
+  'absence.from-to': 'du {from} au {to}',
+  'absence.starts-on': 'Premier jour',
+  'absence.ends-on': 'Dernier jour',
+  'absence.ends-on.hint': 'Ce jour compris.',
+  'absence.days.reversed': 'Le dernier jour précède le premier.',
+  'absence.stand-in': 'Suppléance',
+  'absence.stand-in.hint': 'Cette personne verra et traitera les réponses à votre place.',
+  'absence.stand-in.none': 'Personne',
+  'absence.now': 'en cours',
+  'absence.coming': 'à venir',
+} as const
