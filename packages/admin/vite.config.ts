@@ -5,7 +5,7 @@ import { colorsInUse, theme, themeVariables } from './src/ui/theme.ts'
 
 // What both pages need to ask, check and read answers.
 const FORM =
-  /vite\/preload-helper|admin\/src\/(questionnaires\/|lib\/config)|shared\/src\/(identifiers|questionnaires\/(conditions|formats|issues|normalise|questions|shape|text))\.ts/
+  /vite\/preload-helper|admin\/src\/(questionnaires\/|lib\/config)|shared\/src\/(identifiers|questionnaires\/(conditions|formats|issues|normalise|questions|same-value|shape|text))\.ts/
 
 /** Fewer, larger files compress better: the respondent's page is opened on telephones. */
 const files = (...groups: { name: string; test: RegExp }[]) => ({

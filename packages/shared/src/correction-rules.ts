@@ -1,20 +1,6 @@
 import type { Actor } from './actors.ts'
-import { POINT_ACTIONS, type PointAction, type PointAnswer, type PointState } from './corrections.ts'
-import { isAnswered } from './questionnaires/conditions.ts'
-import { sameValue } from './questionnaires/same-value.ts'
+import { POINT_ACTIONS, type PointAction, type PointState } from './corrections.ts'
 import { mayWriteAnswers, type Refusal, type SubmissionSubject, whyNotSubmission } from './submission-rules.ts'
-
-/** What the association has made of a point, null: nothing yet. A changed answer speaks for itself; one that is kept needs a reason. */
-export function answerOfPoint(point: {
-  before: unknown
-  after: unknown
-  proposed: unknown
-  kept_because: string | null
-}): PointAnswer | null {
-  if (!sameValue(point.before, point.after))
-    return isAnswered(point.proposed) && sameValue(point.after, point.proposed) ? 'taken_over' : 'changed'
-  return point.kept_because === null ? null : 'kept'
-}
 
 /** Who may note points, and judge what became of them: whoever may ask for changes, also while they are being made. */
 export function mayJudgePoints(subject: SubmissionSubject, actor: Actor): Refusal | null {

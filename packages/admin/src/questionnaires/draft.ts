@@ -1,5 +1,6 @@
 import type { Answers } from '@essaim/shared/questionnaires/model.ts'
-import { cleaned, sameValue } from './values.ts'
+import { sameValue } from '@essaim/shared/questionnaires/same-value.ts'
+import { cleaned } from './values.ts'
 
 export type StoredAnswer = { question: string; value: unknown; etag: string }
 

@@ -34,6 +34,8 @@ export type QuestionnaireFormProps = {
   goTo?: { question: string } | null
   /** What stands under one question. */
   under?: { question: string; note: ReactNode } | undefined
+  /** What stands above questions, by their code. */
+  above?: Readonly<Record<string, ReactNode>> | undefined
   /** Of the sections' titles. */
   headingLevel?: 2 | 3
 }
@@ -67,6 +69,7 @@ export function QuestionnaireForm({
   untitled = false,
   goTo = null,
   under,
+  above,
   headingLevel = 2,
 }: QuestionnaireFormProps) {
   const { answers, saves } = useDraft(draft)
@@ -113,6 +116,7 @@ export function QuestionnaireForm({
         .filter(({ code }) => shown.has(code))
         .map((question) => (
           <Fragment key={question.code}>
+            {above?.[question.code] && <div className="q-above">{above[question.code]}</div>}
             <QuestionBlock
               question={question}
               value={answers[question.code]}
@@ -151,5 +155,7 @@ function focusQuestion(code: string): void {
     place?.querySelector<HTMLElement>('[aria-invalid=true]') ??
     place?.querySelector<HTMLElement>('input, select, textarea, button')
   control?.focus({ preventScroll: true })
-  place?.scrollIntoView({ block: 'start' })
+  // with what stands above it
+  const first = place?.previousElementSibling?.classList.contains('q-above') ? place.previousElementSibling : place
+  first?.scrollIntoView({ block: 'start' })
 }

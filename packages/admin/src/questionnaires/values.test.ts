@@ -1,5 +1,6 @@
+import { sameValue } from '@essaim/shared/questionnaires/same-value.ts'
 import { describe, expect, it } from 'vitest'
-import { cleaned, cleanedAnswers, matching, readDate, readNumber, sameValue, writeDate, writeNumber } from './values.ts'
+import { cleaned, cleanedAnswers, matching, readDate, readNumber, writeDate, writeNumber } from './values.ts'
 
 describe('values', () => {
   it.each<[unknown, unknown]>([

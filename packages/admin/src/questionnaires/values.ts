@@ -33,14 +33,6 @@ export function cleanedAnswers(answers: Answers): Answers {
   )
 }
 
-/** Whether two answers say the same; the members of an object may come in any order. */
-export const sameValue = (a: unknown, b: unknown): boolean => canonical(a) === canonical(b)
-
-const canonical = (value: unknown): string =>
-  JSON.stringify(value ?? null, (_, inner: unknown) =>
-    isRecord(inner) ? Object.fromEntries(Object.entries(inner).sort(([x], [y]) => (x < y ? -1 : 1))) : inner,
-  )
-
 export const isRecord = (value: unknown): value is Answers =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 

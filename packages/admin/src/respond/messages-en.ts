@@ -1,4 +1,5 @@
 import type { Messages } from './messages-fr.ts'
+import { pointWords } from './point-words-en.ts'
 import { recordWords } from './record-words-en.ts'
 import { threadWords } from './thread-words-en.ts'
 
@@ -214,4 +215,5 @@ export const en: Messages = {
   published_next: 'The record is in the directory.',
   records: recordWords,
   thread: threadWords,
+  points: pointWords,
 }

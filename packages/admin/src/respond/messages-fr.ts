@@ -1,4 +1,5 @@
 import type { SubmissionState } from '@essaim/shared/submissions.ts'
+import { pointWords } from './point-words-fr.ts'
 import { recordWords } from './record-words-fr.ts'
 import { threadWords } from './thread-words-fr.ts'
 
@@ -225,6 +226,7 @@ export const fr = {
   published_next: 'La fiche est dans le répertoire.',
   records: recordWords,
   thread: threadWords,
+  points: pointWords,
 }
 
 /** What the page says, in one language. */

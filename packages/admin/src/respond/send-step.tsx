@@ -1,3 +1,4 @@
+import type { CorrectionPoint } from '@essaim/shared/corrections.ts'
 import type { Issue } from '@essaim/shared/questionnaires/issues.ts'
 import { questionMap } from '@essaim/shared/questionnaires/questions.ts'
 import type { RespondentForm } from '@essaim/shared/respond.ts'
@@ -23,6 +24,8 @@ export type SendStepProps = {
   submission: Submission
   draft: AnswersDraft
   form: RespondentForm
+  /** The points to correct that have no answer yet. */
+  unanswered: CorrectionPoint[]
   tried: boolean
   onTried: () => void
   onQuestion: (question: string) => void
@@ -38,6 +41,7 @@ export function SendStep({
   submission,
   draft,
   form,
+  unanswered,
   tried,
   onTried,
   onQuestion,
@@ -71,8 +75,15 @@ export function SendStep({
               ? detail.en || detail.fr
               : frenchSpaces(detail.fr),
       }))
-  const blocking = [
+  const missing = () => [
     ...said('submit'),
+    ...unanswered.map(({ question }) => ({
+      question,
+      text: m.points.asked(labelIn(questions.get(question)?.label, language)),
+    })),
+  ]
+  const blocking = [
+    ...missing(),
     ...refused.filter(({ question }) => !issues.some((issue) => issue.question === question)),
   ]
   const later = said('publish')
@@ -85,7 +96,7 @@ export function SendStep({
     setTrouble(null)
     setRefused([])
     onTried()
-    if (said('submit').length > 0) return setAttempts((count) => count + 1)
+    if (missing().length > 0) return setAttempts((count) => count + 1)
     if (!(await draft.flush())) return setTrouble(m.unsaved)
     try {
       const sent = await transition(submission.id, 'submit')

@@ -4,6 +4,7 @@ import { useCallback, useEffect, useState } from 'react'
 import type { StoredAnswer } from '../questionnaires/draft.ts'
 import type { Address } from './address.ts'
 import { fetchForm, fetchWhole } from './api.ts'
+import { type Corrections, findCorrections } from './corrections.ts'
 import { Action, Loading, Trouble } from './frame.tsx'
 import { useMessages } from './language.ts'
 import { ReadingPage } from './reading-page.tsx'
@@ -17,7 +18,7 @@ export type SubmissionPageProps = {
   onError: (error: unknown) => string
 }
 
-type Loaded = { submission: Submission; answers: StoredAnswer[]; form: RespondentForm }
+type Loaded = { submission: Submission; answers: StoredAnswer[]; form: RespondentForm; corrections: Corrections | null }
 
 /** One innovation: written while it may be, else read. */
 export function SubmissionPage({ id, address, form: current, onError }: SubmissionPageProps) {
@@ -31,7 +32,8 @@ export function SubmissionPage({ id, address, form: current, onError }: Submissi
       // Begun on another version, it is finished on it.
       const { questionnaire, number } = current.questionnaire
       const isCurrent = submission.questionnaire.id === questionnaire.id && submission.questionnaire.version === number
-      setLoaded({ submission, answers, form: isCurrent ? current : await fetchForm(id) })
+      const [form, corrections] = await Promise.all([isCurrent ? current : fetchForm(id), findCorrections(submission)])
+      setLoaded({ submission, answers, form, corrections })
     } catch (error) {
       setTrouble(onError(error))
     }
@@ -47,7 +49,7 @@ export function SubmissionPage({ id, address, form: current, onError }: Submissi
     )
   }
   if (!loaded) return <Loading />
-  const { submission, answers, form } = loaded
+  const { submission, answers, form, corrections } = loaded
   const onMoved = (moved: Submission | null) => {
     if (moved) setLoaded({ ...loaded, submission: moved })
     else {
@@ -61,6 +63,7 @@ export function SubmissionPage({ id, address, form: current, onError }: Submissi
       <WritingPage
         submission={submission}
         stored={answers}
+        corrections={corrections}
         address={address}
         form={form}
         onMoved={onMoved}

@@ -8,6 +8,7 @@ import { QuestionnaireForm, useDraft } from '../questionnaires/questionnaire-for
 import { labelIn, termsIn } from '../questionnaires/setting.ts'
 import { type Address, goTo, type Step, writeAddress } from './address.ts'
 import { filesOf, findCommunes } from './api.ts'
+import type { Corrections } from './corrections.ts'
 import { Action, Frame } from './frame.tsx'
 import { Go } from './go.tsx'
 import { keepHomeless, sift } from './homeless.ts'
@@ -26,6 +27,8 @@ import { stepsOf } from './writing-steps.ts'
 export type WritingPageProps = {
   submission: Submission
   stored: StoredAnswer[]
+  /** What is to be corrected, point by point. */
+  corrections: Corrections | null
   address: Address
   form: RespondentForm
   /** The submission moved on; null: it is to be read again. */
@@ -34,13 +37,13 @@ export type WritingPageProps = {
 }
 
 /** The questionnaire of one innovation: what is essential, what goes further, then the hand-in. */
-export function WritingPage({ submission, stored, address, form, onMoved, onError }: WritingPageProps) {
+export function WritingPage({ submission, stored, corrections, address, form, onMoved, onError }: WritingPageProps) {
   const m = useMessages()
   const language = useLanguage()
   const { content } = form.questionnaire
   const { vocabularies } = form
+  const questions = useMemo(() => questionMap(content), [content])
   const [draft] = useState(() => {
-    const questions = questionMap(content)
     sift(submission.id, content, submission.outdated_answers)
     return openDraft({
       stored,
@@ -67,6 +70,19 @@ export function WritingPage({ submission, stored, address, form, onMoved, onErro
   )
   const { answers, overall } = useDraft(draft)
   const upload = useMemo(() => filesOf(submission.id), [submission.id])
+  const [points, setPoints] = useState(corrections?.points ?? [])
+  const notes = corrections?.parts.notesAt({
+    submission: submission.id,
+    points,
+    questions,
+    answers,
+    onTake: (question, value) => {
+      draft.change(question, value)
+      draft.leave(question)
+    },
+    onKept: (kept) => setPoints((known) => known.map((one) => (one.id === kept.id ? kept : one))),
+    onError,
+  })
   const [tried, setTried] = useState(false)
   const [target, setTarget] = useState<{ question: string } | null>(null)
   const rest = useMemo(() => sectionsOf(content, 'rest'), [content])
@@ -87,7 +103,7 @@ export function WritingPage({ submission, stored, address, form, onMoved, onErro
     send: again ? m.step_resend : m.step_send,
   }
   const next = steps[steps.indexOf(step) + 1]
-  const titleQuestion = [...questionMap(content).values()].find(({ binding }) => binding === 'title')
+  const titleQuestion = [...questions.values()].find(({ binding }) => binding === 'title')
   const title =
     (titleQuestion && typeof answers[titleQuestion.code] === 'string' && String(answers[titleQuestion.code]).trim()) ||
     m.untitled
@@ -116,6 +132,7 @@ export function WritingPage({ submission, stored, address, form, onMoved, onErro
     language,
     tried: tried ? ('submit' as const) : null,
     goTo: target,
+    above: notes,
     under: titleQuestion && {
       question: titleQuestion.code,
       note: (
@@ -144,8 +161,21 @@ export function WritingPage({ submission, stored, address, form, onMoved, onErro
       focus={!target}
       wide
     >
-      {submission.comment && submission.state === 'changes_requested' && (
-        <ModeratorsComment comment={submission.comment} />
+      {corrections && notes ? (
+        <corrections.parts.PointList
+          points={points}
+          content={content}
+          questions={questions}
+          answers={answers}
+          comment={submission.comment}
+          open={address.step === null}
+          notes={notes}
+          linkTo={(question) => writeAddress(placeOf(question))}
+          onQuestion={goToQuestion}
+        />
+      ) : (
+        submission.comment &&
+        submission.state === 'changes_requested' && <ModeratorsComment comment={submission.comment} />
       )}
       {again && <Thread submission={submission.id} onError={onError} />}
       <OutdatedAnswers submission={submission.id} answers={submission.outdated_answers} />
@@ -176,6 +206,7 @@ export function WritingPage({ submission, stored, address, form, onMoved, onErro
           submission={submission}
           draft={draft}
           form={form}
+          unanswered={points.filter((point) => corrections?.parts.madeOf(point, answers) === null)}
           tried={tried}
           onTried={() => setTried(true)}
           onQuestion={goToQuestion}

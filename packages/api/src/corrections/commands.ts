@@ -1,10 +1,11 @@
-import { answerOfPoint, mayJudgePoints, whyNotPoint } from '@essaim/shared/correction-rules.ts'
+import { mayJudgePoints, whyNotPoint } from '@essaim/shared/correction-rules.ts'
 import type {
   CorrectionPointPatch,
   CorrectionPointRequest,
   PointAction,
   PointState,
 } from '@essaim/shared/corrections.ts'
+import { answerOfPoint } from '@essaim/shared/point-answers.ts'
 import type { QuestionnaireContent } from '@essaim/shared/questionnaires/model.ts'
 import { normaliseAnswers } from '@essaim/shared/questionnaires/normalise.ts'
 import { questionMap } from '@essaim/shared/questionnaires/questions.ts'

@@ -1,6 +1,7 @@
 import type { Actor } from '@essaim/shared/actors.ts'
-import { answerOfPoint, mayJudgePoints, openPointActions } from '@essaim/shared/correction-rules.ts'
+import { mayJudgePoints, openPointActions } from '@essaim/shared/correction-rules.ts'
 import type { CorrectionPoint, CorrectionPointList, PointState } from '@essaim/shared/corrections.ts'
+import { answerOfPoint } from '@essaim/shared/point-answers.ts'
 import type { SubmissionSubject } from '@essaim/shared/submission-rules.ts'
 import type { Trx } from '../db/database.ts'
 import { etag } from '../lib/etag.ts'

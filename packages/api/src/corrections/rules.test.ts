@@ -1,6 +1,7 @@
 import type { Actor, Role } from '@essaim/shared/actors.ts'
-import { answerOfPoint, mayJudgePoints, openPointActions } from '@essaim/shared/correction-rules.ts'
+import { mayJudgePoints, openPointActions } from '@essaim/shared/correction-rules.ts'
 import { POINT_STATES } from '@essaim/shared/corrections.ts'
+import { answerOfPoint } from '@essaim/shared/point-answers.ts'
 import type { SubmissionSubject } from '@essaim/shared/submission-rules.ts'
 import { SUBMISSION_STATES } from '@essaim/shared/submissions.ts'
 import { describe, expect, it } from 'vitest'

@@ -1,0 +1,101 @@
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { anOpenCampaign } from './addresses.ts'
+import { answer } from './answering.ts'
+import { openBrowser } from './browser.ts'
+import { type Administrator, administratorOf, type Server, startServer } from './server.ts'
+import { PHONE, ready, type Visitor, visitor } from './visitor.ts'
+
+let browser: Browser
+let server: Server
+let call: Administrator
+let submission: string
+let link: string
+beforeAll(async () => {
+  ;[browser, server] = await Promise.all([openBrowser(), startServer({ ESSAIM_DEMO: '1' })])
+  call = await administratorOf(server.url)
+  // whose record is published, and whose answers are complete
+  const [record] = (await call('GET', '/v1/moderation/innovations?state=published')).items
+  const association = record.association.id
+  const { versions } = await call('GET', `/v1/moderation/innovations/${record.id}`)
+  const { answers } = await call('GET', `/v1/moderation/innovations/${record.id}/versions/${versions[0].number}`)
+  await anOpenCampaign(call)
+  const made = { association_id: association, channel: 'telephone', answers: { ...answers, titre: 'Un jardin ouvert' } }
+  submission = (await call('POST', '/v1/moderation/submissions', made)).id
+  await call('POST', `/v1/moderation/submissions/${submission}/transitions`, { transition: 'submit' })
+  const contact = { office: 'other', name: 'Camille Exemple', email: 'camille@exemple.example' }
+  const { id } = await call('POST', `/v1/associations/${association}/contacts`, contact)
+  link = (await call('POST', `/v1/associations/${association}/contacts/${id}/links`)).url
+})
+afterAll(async () => {
+  await Promise.all([browser?.close(), server?.stop()])
+})
+
+const pointsOf = async () => (await call('GET', `/v1/moderation/submissions/${submission}/points`)).items
+const saved = ({ page }: Visitor) =>
+  page
+    .getByRole('status')
+    .filter({ hasText: /^Enregistré à / })
+    .waitFor()
+
+test('on a telephone, the association answers each point at its question, and sends again', async () => {
+  await call('POST', `/v1/moderation/submissions/${submission}/transitions`, {
+    transition: 'request_changes',
+    comment: 'Merci : votre fiche est presque prête. Trois points restent à revoir.',
+    points: [
+      { question: 'titre', kind: 'incorrect', reason: 'Le titre ne dit pas ce qui est nouveau.' },
+      {
+        question: 'accroche',
+        kind: 'incomplete',
+        reason: 'Dites pour qui, et avec qui.',
+        proposed: 'Un jardin tenu avec les voisins, où chacun apprend à cultiver.',
+      },
+      { question: 'date_debut', kind: 'update', reason: 'Est-ce toujours la bonne date ?' },
+    ],
+  })
+  const who = await visitor(browser, server.url, { viewport: PHONE, hasTouch: true, isMobile: true })
+  await who.page.goto(link)
+  await who.button('Commencer').tap()
+  await who.heading('Vos innovations')
+  await who.button(/^Corriger et renvoyer : Un jardin ouvert/).tap()
+  const list = who.page.getByRole('group').filter({ hasText: '3 points à corriger' })
+  await list.waitFor()
+  await ready(who.page)
+  await who.judge('points-01-liste')
+
+  // Nothing is sent past a point in silence.
+  await who.page.getByRole('navigation', { name: 'Étapes' }).getByRole('link', { name: 'Relire et renvoyer' }).tap()
+  await who.button('Renvoyer ma réponse').tap()
+  const missing = who.page.getByRole('region', { name: 'Il reste 3 réponses à compléter pour envoyer' })
+  await missing.waitFor()
+  await who.judge('points-02-refus')
+
+  await missing.getByRole('link', { name: 'Correction demandée : Titre' }).tap()
+  const at = (question: string) => who.page.getByRole('region', { name: `Correction demandée : ${question}` })
+  await at('Titre').getByText('Le titre ne dit pas ce qui est nouveau.').waitFor()
+  await who.judge('points-03-question')
+  await answer(who.page, 'Titre', 'Un jardin où les voisins apprennent ensemble')
+  await at('Titre').getByText('✓ Corrigé').waitFor()
+  await at('En une phrase').getByRole('button', { name: 'Reprendre cette formulation' }).tap()
+  await at('En une phrase').getByText('✓ Repris').waitFor()
+  await saved(who)
+  await who.page.getByRole('group').filter({ hasText: '1 point à corriger' }).getByText('1 point à corriger').tap()
+  await who.page.getByRole('link', { name: /^Début/ }).tap()
+  const date = who.page.getByRole('region', { name: /^Correction demandée : Début/ })
+  await date.getByText('Conserver ma réponse').tap()
+  await date.getByLabel('Pourquoi la conserver ?').fill('Oui, c’est la date d’ouverture.')
+  await who.judge('points-04-conserver')
+  await date.getByRole('button', { name: 'Enregistrer' }).tap()
+  await date.getByText('Vous conservez votre réponse').waitFor()
+  await who.page.getByText('Tous les points ont une réponse').waitFor()
+
+  await who.page.getByRole('navigation', { name: 'Étapes' }).getByRole('link', { name: 'Relire et renvoyer' }).tap()
+  await who.button('Renvoyer ma réponse').tap()
+  await who.heading('Merci, votre réponse est envoyée')
+  expect(await pointsOf()).toMatchObject([
+    { state: 'answered', answer: 'changed', after: 'Un jardin où les voisins apprennent ensemble' },
+    { state: 'answered', answer: 'taken_over' },
+    { state: 'answered', answer: 'kept', kept_because: 'Oui, c’est la date d’ouverture.' },
+  ])
+  await who.leave()
+})
