@@ -85,6 +85,7 @@ import { noteUsage } from './usage/noting.ts'
 import { usageRoutes } from './usage/routes.ts'
 import { userRoutes } from './users/routes.ts'
 import { validationRoutes } from './validations/routes.ts'
+import { versionEditRoutes } from './version-edits/routes.ts'
 import { vocabularyRoutes } from './vocabularies/routes.ts'
 import { type TermsCache, termsCache } from './vocabularies/terms.ts'
 import { webhookRoutes } from './webhooks/routes.ts'
@@ -264,6 +265,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(notificationRoutes)
   await app.register(moderatedInnovationRoutes)
   await app.register(restrictionRoutes)
+  await app.register(versionEditRoutes)
   await app.register(erasureRoutes)
   await app.register(splitRoutes)
   await app.register(innovationRoutes, { cacheBytes: options.cacheBytes })

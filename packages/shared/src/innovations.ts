@@ -16,6 +16,7 @@ import {
   Uuid,
 } from './schema.ts'
 import { Answers, Issue, QuestionnaireRef } from './submissions.ts'
+import { EDIT_NATURES, VersionEdit } from './version-edits.ts'
 
 export { INNOVATION_STATES, type InnovationState }
 export const INNOVATION_TRANSITIONS = [
@@ -133,6 +134,10 @@ export const InnovationVersion = closed(
     submission_id: nullable(Uuid),
     answers: ref(Answers),
     issues: Type.Array(ref(Issue), { maxItems: 1000 }),
+    edits: Type.Array(ref(VersionEdit), {
+      maxItems: 5000,
+      description: 'What was written on the association’s behalf, the first edit first.',
+    }),
     published_at: nullable(Instant),
     created_at: Instant,
     updated_at: Instant,
@@ -140,7 +145,20 @@ export const InnovationVersion = closed(
   { $id: 'InnovationVersion' },
 )
 export type InnovationVersion = Static<typeof InnovationVersion>
-export const InnovationVersionPatch = closed({ answers: ref(Answers) }, { $id: 'InnovationVersionPatch' })
+export const InnovationVersionPatch = closed(
+  {
+    answers: ref(Answers),
+    nature: Type.Optional(
+      oneOf(EDIT_NATURES, {
+        default: 'editorial',
+        description: 'Of style alone, written at once; or of sense, kept beside until the association has accepted it.',
+      }),
+    ),
+    reason: Type.Optional(text(2000, { description: 'Shown to the association; required of a substantive edit.' })),
+  },
+  { $id: 'InnovationVersionPatch' },
+)
+export type InnovationVersionPatch = Static<typeof InnovationVersionPatch>
 
 export const InnovationTransitionRequest = closed(
   {

@@ -13,6 +13,7 @@ import { invalid, problem } from '../lib/problem.ts'
 import { NOT_ERASED, visibleTo } from '../policy.ts'
 import { derive } from '../submissions/derived.ts'
 import type { Desk } from '../submissions/desk.ts'
+import { withdrawEdits } from '../version-edits/commands.ts'
 import { CONFIRMED } from './confirm.ts'
 import { tellMoved } from './letters.ts'
 import { merge, standingFor, unmerge } from './merging.ts'
@@ -59,6 +60,8 @@ export async function renewVersion(trx: Trx, caller: Caller, submission: Accepte
   const previous = (last?.answers ?? {}) as Answers
   const number = last?.state === 'draft' ? last.number : (last?.number ?? 0) + 1
   if (last?.state === 'draft') {
+    // what was proposed on the answers before says nothing of these
+    await withdrawEdits(trx, caller, { innovation_id: id, number })
     await trx
       .updateTable('innovation_version')
       .set((e) => ({ ...content, version: e('version', '+', 1), updated_at: sql`now()` }))

@@ -15,7 +15,6 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
 import { inScope } from '../db/database.ts'
 import { refuseUnknownKinds } from '../dossiers/commands.ts'
-import { callerFor } from '../events/commands.ts'
 import { isFresh, requireMatch, unchanged } from '../lib/etag.ts'
 import { answerPage, pageOf } from '../lib/lists.ts'
 import { languageOf, problem } from '../lib/problem.ts'
@@ -129,21 +128,23 @@ export const moderatedInnovationRoutes: FastifyPluginAsyncTypebox = async (app) 
         operationId: 'editModeratedInnovationVersion',
         tags: ['moderation'],
         summary: 'Edit a draft version',
-        description: 'Replaces the answers that are sent; null removes one. A published version never changes.',
+        description:
+          'Replaces the answers that are sent; null removes one. What touches style alone is written at once; what is `substantive` is proposed to the association, and keeps the version from being published until it has answered. A published version never changes.',
         params: VersionParams,
         body: ref(InnovationVersionPatch),
         response: { 200: ref(InnovationVersion) },
       },
     },
     async (request, reply) => {
-      const terms = await app.terms.current()
+      const at = await desk(app, request)
+      const { terms } = at
       return app.write(request, reply, async (trx) => {
         const { id, number } = request.params
         const row = await lockInnovation(trx, request.actor, id)
         if (!isModerator(request.actor)) throw problem('forbidden')
         const language = languageOf(request.headers['accept-language'])
         requireMatch(request, (await presentVersion(trx, terms, language, id, number)).tag)
-        await editDraft(trx, { caller: callerFor(request), terms }, row, number, request.body.answers)
+        await editDraft(trx, at, row, number, request.body)
         const { body, tag } = await presentVersion(trx, terms, language, id, number)
         return changed(body, tag)
       })

@@ -8,6 +8,8 @@ import { etag } from '../lib/etag.ts'
 import type { Language } from '../lib/problem.ts'
 import { findVersion } from '../questionnaires/queries.ts'
 import { presentIssues } from '../submissions/presentation.ts'
+import { presentEdit } from '../version-edits/presentation.ts'
+import { editsOf } from '../version-edits/queries.ts'
 import type { Terms } from '../vocabularies/terms.ts'
 import { findInnovationVersion, type ModeratedRow, mergedInto, versionsOf } from './queries.ts'
 import { restrictionsOf } from './restrictions.ts'
@@ -77,6 +79,7 @@ export async function presentVersion(trx: Trx, terms: Terms, language: Language,
     answers,
     issues:
       row.state === 'draft' ? presentIssues(contentIssues(questionnaire.content, answers, terms.has), language) : [],
+    edits: (await editsOf(trx, id, number)).map((edit) => presentEdit(edit, questionnaire.content)),
     published_at: row.published_at,
     created_at: row.created_at,
     updated_at: row.updated_at,

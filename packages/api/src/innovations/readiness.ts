@@ -3,6 +3,7 @@ import type { Answers, QuestionnaireContent } from '@essaim/shared/questionnaire
 import type { Trx } from '../db/database.ts'
 import { type Bilingual, problem } from '../lib/problem.ts'
 import { findVersion } from '../questionnaires/queries.ts'
+import { faultsOfUndecided } from '../version-edits/commands.ts'
 import type { Terms } from '../vocabularies/terms.ts'
 import { findInnovationVersion, type ModeratedRow } from './queries.ts'
 import { noLongerOpen } from './rights.ts'
@@ -18,15 +19,14 @@ export async function versionToPublish(
   const version = await findInnovationVersion(trx, row.id, number)
   const { content } = await findVersion(trx, version.questionnaire_version_id)
   const answers = version.answers as Answers
-  const issues = contentIssues(content, answers, terms.has)
-  if (issues.length > 0) {
-    throw problem('validation', {
-      errors: issues.map((issue) => ({
-        pointer: `/answers${issue.path ?? `/${issue.question}`}`,
-        code: issue.code,
-        detail: issue.detail as Bilingual,
-      })),
-    })
-  }
+  const errors = [
+    ...contentIssues(content, answers, terms.has).map((issue) => ({
+      pointer: `/answers${issue.path ?? `/${issue.question}`}`,
+      code: issue.code,
+      detail: issue.detail as Bilingual,
+    })),
+    ...(await faultsOfUndecided(trx, { innovation_id: row.id, number })),
+  ]
+  if (errors.length > 0) throw problem('validation', { errors })
   return { number, content, answers }
 }

@@ -45,6 +45,7 @@ import * as successions from '@essaim/shared/successions.ts'
 import * as usage from '@essaim/shared/usage.ts'
 import * as users from '@essaim/shared/users.ts'
 import * as validations from '@essaim/shared/validations.ts'
+import * as versionEdits from '@essaim/shared/version-edits.ts'
 import * as vocabularies from '@essaim/shared/vocabularies.ts'
 import * as webhooks from '@essaim/shared/webhooks.ts'
 import { SerializerSelector } from '@fastify/fast-json-stringify-compiler'
@@ -82,6 +83,7 @@ const NOUNS = [
   campaigns,
   deliveries,
   documents,
+  versionEdits,
   innovations,
   dossiers,
   feeds,

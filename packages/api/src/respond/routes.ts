@@ -15,6 +15,7 @@ import { signInFailures } from '../sessions/failures.ts'
 import { createSubmission } from '../submissions/commands.ts'
 import { desk } from '../submissions/desk.ts'
 import { doorRoutes } from '../submissions/door-routes.ts'
+import { ownEditRoutes } from '../version-edits/own-routes.ts'
 import { colleagueRoutes } from './colleague-routes.ts'
 import { respondentFormRoutes } from './form-routes.ts'
 import { invitationRoutes } from './invitation-routes.ts'
@@ -47,6 +48,7 @@ export const respondRoutes: FastifyPluginAsyncTypebox<{ signInFailures: number }
   await app.register(respondentFormRoutes)
   await app.register(signOffRoutes)
   await app.register(ownRecordRoutes)
+  await app.register(ownEditRoutes)
 
   doorRoutes(app, {
     path: '/v1/respond/submissions',
