@@ -3,8 +3,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { anOpenCampaign } from './addresses.ts'
 import { answer } from './answering.ts'
 import { openBrowser } from './browser.ts'
-import { type Administrator, administratorOf, type Server, startServer } from './server.ts'
-import { PHONE, ready, type Visitor, visitor } from './visitor.ts'
+import { ADMINISTRATOR, type Administrator, administratorOf, type Server, startServer } from './server.ts'
+import { PHONE, ready, signIn, type Visitor, visitor } from './visitor.ts'
 
 let browser: Browser
 let server: Server
@@ -96,6 +96,41 @@ test('on a telephone, the association answers each point at its question, and se
     { state: 'answered', answer: 'changed', after: 'Un jardin où les voisins apprennent ensemble' },
     { state: 'answered', answer: 'taken_over' },
     { state: 'answered', answer: 'kept', kept_because: 'Oui, c’est la date d’ouverture.' },
+  ])
+  await who.leave()
+})
+
+test('in the console, answered points are closed or reopened, and new ones noted at their questions', async () => {
+  const who = await visitor(browser, server.url)
+  await who.page.goto('/admin/')
+  await signIn(who, ADMINISTRATOR.email, ADMINISTRATOR.password)
+  await who.page.goto(`/admin/reponses/${submission}`)
+  const panel = who.page.getByRole('region', { name: 'Points à corriger', exact: true })
+  await panel.getByText('Formulation reprise').waitFor()
+  await panel.getByText('Conservée : « Oui, c’est la date d’ouverture. »').waitFor()
+  await ready(who.page)
+  await who.judge('points-11-reponses')
+  await panel.getByRole('button', { name: 'Clore : Titre' }).click()
+  await panel.getByText('Un point réglé').waitFor()
+  await panel.getByRole('button', { name: 'Rouvrir : Début' }).click()
+  const dialog = who.page.getByRole('dialog')
+  await dialog.getByLabel('Ce que l’association doit savoir').fill('La fiche parle de l’ouverture en 2015.')
+  await who.judge('points-12-rouvrir')
+  await dialog.getByRole('button', { name: 'Enregistrer' }).click()
+  await panel.getByText('Une note, pas encore envoyée').waitFor()
+  await who.page.getByRole('button', { name: 'Noter un point : De quoi s’agit-il ?' }).click()
+  await dialog.getByLabel('Ce que l’association doit savoir').fill('Est-ce bien une innovation ?')
+  await dialog.getByRole('button', { name: 'Enregistrer' }).click()
+  await panel.getByText('2 notes, pas encore envoyées').waitFor()
+  await who.judge('points-13-notes')
+  await who.page.setViewportSize(PHONE)
+  await who.judge('points-13-notes')
+  expect(await pointsOf()).toMatchObject([
+    { state: 'closed' },
+    { state: 'answered' },
+    { state: 'answered' },
+    { state: 'note', question: 'date_debut' },
+    { state: 'note', question: 'nature' },
   ])
   await who.leave()
 })

@@ -4,6 +4,7 @@ import { isAnswered, shownQuestions } from '@essaim/shared/questionnaires/condit
 import type { Answers, Question, QuestionnaireContent, Section } from '@essaim/shared/questionnaires/model.ts'
 import type { Issue } from '@essaim/shared/submissions.ts'
 import { IconAlertTriangle, IconEye, IconEyeOff } from '@tabler/icons-react'
+import type { ReactNode } from 'react'
 import { labelOf, t } from '../lib/i18n.ts'
 import { type ReadSection, readSections } from '../questionnaires/parts.ts'
 import { AnswersSetting } from './answers-setting.tsx'
@@ -19,10 +20,12 @@ type Props = {
   onlyChanged?: boolean
   /** The submission whose files the answers name. */
   submission?: string | null | undefined
+  /** What stands beside the words of a question. */
+  beside?: ((question: Question) => ReactNode) | undefined
 }
 
 /** The answers as the questionnaire reads; what is empty is folded; what changed since `before` shows both. */
-export function AnswersView({ content, answers, issues = [], before, onlyChanged = false, submission }: Props) {
+export function AnswersView({ content, answers, issues = [], before, onlyChanged = false, submission, beside }: Props) {
   const reach = reachOf(content, answers)
   const noted = new Set(issues.map(({ question }) => question))
   const wasTold = ({ code }: Question) => isAnswered(before?.[code])
@@ -47,6 +50,7 @@ export function AnswersView({ content, answers, issues = [], before, onlyChanged
             before={before}
             onlyChanged={onlyChanged}
             issues={issues}
+            beside={beside}
             audience={(question) => narrowerThan(reach, audienceOf(question, answers, content, reach))}
           />
         ))}
@@ -60,7 +64,7 @@ type SectionProps = Omit<Props, 'content' | 'submission'> & {
   audience: (question: Question) => Audience
 }
 
-function SectionView({ read, answers, before, onlyChanged = false, issues = [], audience }: SectionProps) {
+function SectionView({ read, answers, before, onlyChanged = false, issues = [], beside, audience }: SectionProps) {
   const { section, asked, left } = read
   const changed = ({ code }: Question) => before !== undefined && differs(before[code], answers[code])
   const told = onlyChanged ? read.told.filter(changed) : read.told
@@ -73,6 +77,7 @@ function SectionView({ read, answers, before, onlyChanged = false, issues = [], 
       <dt>
         {labelOf(question.label)}
         <AudienceMark audience={audience(question)} />
+        {beside?.(question)}
       </dt>
       <dd>
         {changed(question) ? (

@@ -4,6 +4,7 @@ import { backups } from './en/backups.ts'
 import { campaigns } from './en/campaigns.ts'
 import { census } from './en/census.ts'
 import { censusEvents } from './en/census-events.ts'
+import { corrections } from './en/corrections.ts'
 import { decisions } from './en/decisions.ts'
 import { desk } from './en/desk.ts'
 import { dialogue } from './en/dialogue.ts'
@@ -42,6 +43,7 @@ export const en: Record<MessageKey, string> = {
   ...census,
   ...editor,
   ...censusEvents,
+  ...corrections,
   ...decisions,
   ...desk,
   ...evaluations,

@@ -4,6 +4,7 @@ import { backups } from './fr/backups.ts'
 import { campaigns } from './fr/campaigns.ts'
 import { census } from './fr/census.ts'
 import { censusEvents } from './fr/census-events.ts'
+import { corrections } from './fr/corrections.ts'
 import { decisions } from './fr/decisions.ts'
 import { desk } from './fr/desk.ts'
 import { dialogue } from './fr/dialogue.ts'
@@ -40,6 +41,7 @@ export const fr = {
   ...campaigns,
   ...census,
   ...censusEvents,
+  ...corrections,
   ...decisions,
   ...desk,
   ...evaluations,

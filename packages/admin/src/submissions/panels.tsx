@@ -1,5 +1,6 @@
 import type { QuestionnaireContent } from '@essaim/shared/questionnaires/model.ts'
 import type { Submission } from '@essaim/shared/submissions.ts'
+import { PointsPanel } from '../corrections/points-panel.tsx'
 import { EvaluationsPanel } from '../evaluations/evaluations-panel.tsx'
 import { ThreadPanel } from '../messages/thread-panel.tsx'
 import { OpinionPanel } from '../opinions/opinion-panel.tsx'
@@ -18,10 +19,11 @@ import { SubmissionFacts } from './submission-facts.tsx'
 type Panels = { one: Submission; content: QuestionnaireContent | undefined; comparison: Comparison }
 
 /** What is said of the answers before one reads them. */
-export function AboveAnswers({ one }: Panels) {
+export function AboveAnswers({ one, content }: Panels) {
   return (
     <>
       <LastComment one={one} />
+      {content && <PointsPanel one={one} content={content} />}
       <OutdatedAnswers one={one} />
     </>
   )

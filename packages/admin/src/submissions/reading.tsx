@@ -1,6 +1,7 @@
 import type { Submission } from '@essaim/shared/submissions.ts'
 import { useQuery } from '@tanstack/react-query'
 import { AnswersView } from '../answers/answers-view.tsx'
+import { NoteButton } from '../corrections/note-button.tsx'
 import { t } from '../lib/i18n.ts'
 import { Await } from '../ui/states.tsx'
 import { ComparisonBar, useComparison } from './comparison.tsx'
@@ -25,6 +26,7 @@ export function Reading({ one }: { one: Submission }) {
               issues={one.issues}
               submission={one.id}
               before={comparison.before}
+              beside={(question) => <NoteButton submission={one.id} question={question} />}
               onlyChanged={comparison.onlyChanged && comparison.before !== undefined}
             />
           )}

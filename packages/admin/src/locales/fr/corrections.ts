@@ -1,0 +1,42 @@
+/** French: what is to be corrected, point by point, and what is written on an association's behalf. */
+export const corrections = {
+  'points.title': 'Points à corriger',
+  'points.note': 'Noter un point',
+  'points.edit': 'Modifier',
+  'points.drop': 'Supprimer',
+  'points.close': 'Clore',
+  'points.let-go': 'Ne plus demander',
+  'points.reopen': 'Rouvrir',
+  'points.keep-for': 'Répondre pour l’association',
+  'points.keep-why': 'Pourquoi la réponse est conservée',
+  'points.note.explained':
+    'Cette note reste entre vous jusqu’à la prochaine demande de correction, qui l’envoie à l’association.',
+  'points.noted': 'Le point est noté.',
+  'points.kind': 'Nature',
+  'points.kind.incomplete': 'Incomplet',
+  'points.kind.incorrect': 'À revoir',
+  'points.kind.update': 'À mettre à jour',
+  'points.reason': 'Ce que l’association doit savoir',
+  'points.reason.hint': 'Elle le lira à la question, tel quel.',
+  'points.reason.required': 'Quelques mots sont nécessaires.',
+  'points.proposed': 'Formulation proposée',
+  'points.proposed.hint': 'Facultatif : l’association pourra la reprendre d’un geste.',
+  'points.state.note': 'Note',
+  'points.state.open': 'En attente',
+  'points.state.answered': 'Répondu',
+  'points.state.closed': 'Clos',
+  'points.state.reopened': 'Rouvert',
+  'points.answer.changed': 'Corrigé',
+  'points.answer.taken_over': 'Formulation reprise',
+  'points.answer.kept': 'Réponse conservée',
+  'points.kept': 'Conservée : « {because} »',
+  'points.by': '{who}, {when}',
+  'points.notes':
+    '{count, plural, one {Une note, pas encore envoyée :} other {# notes, pas encore envoyées :}} elles partent avec la prochaine demande de correction.',
+  'points.settled': '{count, plural, one {Un point réglé} other {# points réglés}}',
+  'points.here': '{count, plural, one {Un point} other {# points}}',
+  'points.to-send':
+    '{count, plural, one {Un point part avec ce message :} other {# points partent avec ce message :}}',
+  'points.none-to-send':
+    'Aucun point n’est noté. Pour dire à quelle question corriger, fermez cette fenêtre et notez des points en lisant.',
+} as const
