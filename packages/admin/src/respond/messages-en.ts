@@ -1,3 +1,4 @@
+import { editWords } from './edit-words-en.ts'
 import type { Messages } from './messages-fr.ts'
 import { pointWords } from './point-words-en.ts'
 import { recordWords } from './record-words-en.ts'
@@ -216,4 +217,5 @@ export const en: Messages = {
   records: recordWords,
   thread: threadWords,
   points: pointWords,
+  edits: editWords,
 }

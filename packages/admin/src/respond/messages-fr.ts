@@ -1,4 +1,5 @@
 import type { SubmissionState } from '@essaim/shared/submissions.ts'
+import { editWords } from './edit-words-fr.ts'
 import { pointWords } from './point-words-fr.ts'
 import { recordWords } from './record-words-fr.ts'
 import { threadWords } from './thread-words-fr.ts'
@@ -227,6 +228,7 @@ export const fr = {
   records: recordWords,
   thread: threadWords,
   points: pointWords,
+  edits: editWords,
 }
 
 /** What the page says, in one language. */

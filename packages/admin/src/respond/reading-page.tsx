@@ -15,6 +15,7 @@ import {
   summaryOf,
 } from './api.ts'
 import { SignedOffLine } from './approval.tsx'
+import { Edits } from './edits.tsx'
 import { Action, Frame, Trouble } from './frame.tsx'
 import { Go } from './go.tsx'
 import { useLanguage, useMessages } from './language.ts'
@@ -114,6 +115,7 @@ export function ReadingPage({ submission, thanks, form, onMoved, onError }: Read
       <Thread submission={submission.id} onError={onError} />
       {comment && state === 'rejected' && <ModeratorsComment comment={comment} asks={false} />}
       {trouble && <Trouble>{trouble}</Trouble>}
+      {state === 'accepted' && innovation && <Edits innovation={innovation} form={form} onError={onError} />}
       {submission.writable && (
         <SecondHalf submission={submission} content={form.questionnaire.content} onError={onError} />
       )}

@@ -4,6 +4,7 @@ import type { SubmissionCard } from '@essaim/shared/submissions.ts'
 import { useCallback, useEffect, useState } from 'react'
 import { goTo } from './address.ts'
 import { createSubmission, fetchInvitation, fetchSubmissions } from './api.ts'
+import { Edits } from './edits.tsx'
 import { Action, Frame, Loading, Trouble } from './frame.tsx'
 import { Facts, Invitation, OtherAnswers } from './invitation.tsx'
 import { useMessages } from './language.ts'
@@ -63,6 +64,7 @@ export function SubmissionsPage({ form, onError }: SubmissionsPageProps) {
       {invitation && <Invitation invitation={invitation} />}
       {cards?.length === 0 && <p className="r-lead">{m.list_empty}</p>}
       {/* what waits comes before the button that begins another one */}
+      {cards && <Edits form={form} onError={onError} />}
       <SubmissionCards cards={wanted} />
       {cards && isOpen && (
         <p>
