@@ -35,7 +35,8 @@ export function replayInnovation(events: Told[]) {
     const number = Number(detail?.number ?? detail?.version)
     const last = Math.max(0, ...Object.keys(one.versions).map(Number))
     if (action === 'innovation.version') one.versions[number] = withChanges(one.versions[last] ?? {}, event)
-    if (action === 'innovation.edit') one.versions[number] = withChanges(one.versions[number] ?? {}, event)
+    if (action === 'innovation.edit' || action === 'innovation.accept_edit')
+      one.versions[number] = withChanges(one.versions[number] ?? {}, event)
     if (/^innovation\.(publish|withdraw|archive)$/.test(action)) one.state = String(detail?.to)
     if (action === 'innovation.publish') one.published_version = number
   }

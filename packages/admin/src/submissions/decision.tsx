@@ -5,6 +5,7 @@ import { TRANSITIONS } from '@essaim/shared/submission-rules.ts'
 import type { SubmissionCard, SubmissionTransition } from '@essaim/shared/submissions.ts'
 import { Textarea } from '@mantine/core'
 import { useEffect } from 'react'
+import { NotesToSend } from '../corrections/notes-to-send.tsx'
 import { useForm } from '../lib/form.ts'
 import { instant } from '../lib/format.ts'
 import { Refusal } from '../lib/http.ts'
@@ -85,6 +86,7 @@ export function DecisionDialog({
       <p className="dialog-subject">
         {isOne && first ? titleOf(first) : t('bulk.subjects', { count: subjects.length })}
       </p>
+      {transition === 'request_changes' && isOne && first && <NotesToSend submission={first.id} />}
       {!isOne && closed > 0 && <p className="notice info">{t('bulk.closed', { count: closed })}</p>}
       {transition === 'endorse' && (
         <OpinionField value={form.values.opinion} change={(opinion) => form.set('opinion', opinion)} />

@@ -177,6 +177,7 @@ export async function createSubmission(body: SubmissionCreation): Promise<Submis
 function keep(answer: Answer<Submission>): void {
   const { queryKey } = submission(answer.data.id)
   queryClient.setQueryData(queryKey, answer)
+  void queryClient.invalidateQueries({ queryKey: ['submissions', 'points', answer.data.id] })
   if (!answer.etag) void queryClient.invalidateQueries({ queryKey })
   void queryClient.invalidateQueries({ queryKey: ['submissions', 'list'] })
   void queryClient.invalidateQueries({ queryKey: ['innovations'] })

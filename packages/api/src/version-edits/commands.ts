@@ -1,11 +1,12 @@
 import type { Answers } from '@essaim/shared/questionnaires/model.ts'
+import { sameValue } from '@essaim/shared/questionnaires/same-value.ts'
 import type { EditNature } from '@essaim/shared/version-edits.ts'
 import { sql } from 'kysely'
 import type { Trx } from '../db/database.ts'
 import { type Caller, callerName } from '../events/commands.ts'
 import { newId } from '../lib/id.ts'
 import { type Fault, problem } from '../lib/problem.ts'
-import { undecidedEdits } from './queries.ts'
+import { editsOf, undecidedEdits } from './queries.ts'
 
 type Version = { innovation_id: string; number: number; answers: Answers }
 
@@ -21,23 +22,44 @@ export async function traceEdits(
   if (questions.length === 0) return
   // a new proposal takes the place of the one that waits
   await withdrawEdits(trx, caller, version, questions)
+  const goesOn = nature === 'editorial' ? await takeUpStyle(trx, version, questions) : new Map<string, unknown>()
+  const rows = questions.map((question) => ({
+    id: newId(),
+    innovation_id: version.innovation_id,
+    number: version.number,
+    question,
+    nature,
+    reason,
+    before: goesOn.has(question) ? goesOn.get(question) : (version.answers[question] ?? null),
+    after: edits[question] ?? null,
+    state: nature === 'editorial' ? ('applied' as const) : ('proposed' as const),
+    edited_by: callerName(caller),
+  }))
+  const kept = rows.filter(({ before, after }) => !sameValue(before, after))
+  if (kept.length === 0) return
   await trx
     .insertInto('version_edit')
-    .values(
-      questions.map((question) => ({
-        id: newId(),
-        innovation_id: version.innovation_id,
-        number: version.number,
-        question,
-        nature,
-        reason,
-        before: JSON.stringify(version.answers[question] ?? null),
-        after: JSON.stringify(edits[question] ?? null),
-        state: nature === 'editorial' ? 'applied' : 'proposed',
-        edited_by: callerName(caller),
-      })),
-    )
+    .values(kept.map((row) => ({ ...row, before: JSON.stringify(row.before), after: JSON.stringify(row.after) })))
     .execute()
+}
+
+/** Style is written key by key: of an answer that is still being touched up, what the association had said is kept, and no step between. */
+async function takeUpStyle(trx: Trx, version: Version, questions: string[]): Promise<Map<string, unknown>> {
+  const last = new Map((await editsOf(trx, version.innovation_id, version.number)).map((edit) => [edit.question, edit]))
+  const taken = questions.flatMap((question) => {
+    const edit = last.get(question)
+    return edit?.state === 'applied' ? [edit] : []
+  })
+  if (taken.length > 0)
+    await trx
+      .deleteFrom('version_edit')
+      .where(
+        'id',
+        'in',
+        taken.map(({ id }) => id),
+      )
+      .execute()
+  return new Map(taken.map(({ question, before }) => [question, before]))
 }
 
 /** Takes back the edits of a version that wait for the association: all of them, or those of some questions. */

@@ -38,6 +38,13 @@ test('an edit of style is written at once, traced, and shown to the association'
   }
   expect(edits).toMatchObject([written])
   expect(await own()).toMatchObject([{ ...written, innovation: { id, title: 'Un titre mieux écrit' }, number: 1 }])
+  // as it is being written: what the association had said stays beside what it has become, and no step between
+  json(await edit({ answers: { titre: 'Un titre bien mieux écrit' } }))
+  expect((await version()).edits).toMatchObject([
+    { before: COMPLETE_ANSWERS.titre, after: 'Un titre bien mieux écrit', reason: null },
+  ])
+  json(await edit({ answers: { titre: COMPLETE_ANSWERS.titre } }))
+  expect((await version()).edits).toEqual([])
   await publish(t, id)
 })
 
