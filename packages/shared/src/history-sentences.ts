@@ -123,6 +123,7 @@ const TOLD: Record<string, Told> = {
   },
   'innovation.accept_edit': { fr: 'a accepté la modification proposée', en: 'accepted the change that was proposed' },
   'innovation.refuse_edit': { fr: 'a refusé la modification proposée', en: 'refused the change that was proposed' },
+  'innovation.withdraw_edit': { fr: 'a retiré la modification proposée', en: 'took back the change that was proposed' },
   'innovation.publish': {
     fr: (d) => `a publié la version${number(d.version)} de la fiche`,
     en: (d) => `published version${number(d.version)} of the record`,

@@ -2,6 +2,7 @@ import type {
   ErasureReason,
   InnovationTransitionRequest,
   InnovationVersion,
+  InnovationVersionPatch,
   ModeratedInnovation,
 } from '@essaim/shared/innovations.ts'
 import type { Answers } from '@essaim/shared/questionnaires/model.ts'
@@ -77,6 +78,22 @@ export async function writeVersion(
   const answer = await patch<InnovationVersion>(`${at(id)}/versions/${number}`, { answers }, etag)
   queryClient.setQueryData(innovationVersion(id, number).queryKey, answer)
   return answer
+}
+
+/** Edits a draft version, as it was last read, on the association's behalf: with the nature of the edit and its reason. */
+export async function editVersion(
+  { innovation_id, number }: InnovationVersion,
+  body: InnovationVersionPatch,
+): Promise<void> {
+  const read = queryClient.getQueryData(innovationVersion(innovation_id, number).queryKey)
+  await patch<InnovationVersion>(`${at(innovation_id)}/versions/${number}`, body, read?.etag ?? null)
+  await changed()
+}
+
+/** Takes back an edit that the association has not decided on. */
+export async function withdrawEdit({ innovation_id, number }: InnovationVersion, edit: string): Promise<void> {
+  await post<InnovationVersion>(`${at(innovation_id)}/versions/${number}/edits/${edit}/withdrawal`, undefined)
+  await changed()
 }
 
 async function changed(): Promise<void> {

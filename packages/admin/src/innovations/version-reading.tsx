@@ -5,8 +5,11 @@ import { useState } from 'react'
 import { AnswersView } from '../answers/answers-view.tsx'
 import { changedQuestions } from '../answers/differs.ts'
 import { t } from '../lib/i18n.ts'
+import { hasRole, useSession } from '../lib/session.ts'
 import { questionnaireVersion } from '../submissions/queries.ts'
 import { Await } from '../ui/states.tsx'
+import { EditButton } from '../version-edits/edit-button.tsx'
+import { EditsPanel } from '../version-edits/edits-panel.tsx'
 import { innovationVersion } from './queries.ts'
 
 /** A version as it reads, beside another of its record: what differs shows both. Begins with what readers have. */
@@ -17,6 +20,8 @@ export function VersionReading({ one, read }: { one: ModeratedInnovation; read: 
   const [onlyChanged, showOnlyChanged] = useState(false)
   const before = useQuery({ ...innovationVersion(one.id, compared ?? 1), enabled: compared !== null }).data?.data
   const questionnaire = useQuery(questionnaireVersion(read.questionnaire.id, read.questionnaire.version))
+  const { user } = useSession()
+  const mayEdit = hasRole(user, 'moderator') || hasRole(user, 'admin')
   const held = compared === null ? undefined : before?.answers
   return (
     <>
@@ -58,14 +63,22 @@ export function VersionReading({ one, read }: { one: ModeratedInnovation; read: 
       )}
       <Await query={questionnaire} lines={14}>
         {({ content }) => (
-          <AnswersView
-            content={content}
-            answers={read.answers}
-            submission={read.submission_id}
-            issues={read.state === 'draft' ? read.issues : []}
-            before={held}
-            onlyChanged={onlyChanged && held !== undefined}
-          />
+          <>
+            <EditsPanel version={read} content={content} />
+            <AnswersView
+              content={content}
+              answers={read.answers}
+              submission={read.submission_id}
+              issues={read.state === 'draft' ? read.issues : []}
+              before={held}
+              onlyChanged={onlyChanged && held !== undefined}
+              beside={
+                read.state === 'draft' && mayEdit
+                  ? (question) => <EditButton version={read} question={question} />
+                  : undefined
+              }
+            />
+          </>
         )}
       </Await>
     </>
