@@ -12,13 +12,12 @@ import { Submission, TakingUp } from '@essaim/shared/submissions.ts'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyRequest } from 'fastify'
 import { inScope } from '../db/database.ts'
-import { etag } from '../lib/etag.ts'
 import { answerPage, pageOf } from '../lib/lists.ts'
 import { problem } from '../lib/problem.ts'
 import { ACCESS } from '../plugins/access.ts'
 import { changed } from '../plugins/writes.ts'
 import { desk } from '../submissions/desk.ts'
-import { presentOne } from '../submissions/presentation.ts'
+import { presentOne, tagOf } from '../submissions/presentation.ts'
 import { similarTo } from '../submissions/similar.ts'
 import { answerForRecord } from './confirmations.ts'
 import { findOwnRecord, listOwnRecords, presentForItsSite, presentOwnRecords } from './own-records.ts'
@@ -74,7 +73,7 @@ export const ownRecordRoutes: FastifyPluginAsyncTypebox = async (app) => {
       const at = await desk(app, request)
       return app.write(request, reply, async (trx) => {
         const row = await takeUp(trx, at, request.params.id, request.body.innovation_id)
-        return changed(await presentOne(trx, at, row, request), etag(row.version))
+        return changed(await presentOne(trx, at, row, request), tagOf(row))
       })
     },
   )

@@ -3,12 +3,11 @@ import { Submission } from '@essaim/shared/submissions.ts'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { FastifyInstance } from 'fastify'
 import { whoWas } from '../events/commands.ts'
-import { etag } from '../lib/etag.ts'
 import { problem } from '../lib/problem.ts'
 import { created } from '../plugins/writes.ts'
 import { desk } from './desk.ts'
 import type { Door } from './door.ts'
-import { presentOne } from './presentation.ts'
+import { presentOne, tagOf } from './presentation.ts'
 import { lockSubmission } from './queries.ts'
 
 /** A rejection leads on: what was written is taken up again in a new draft. */
@@ -45,7 +44,7 @@ export function copyRoutes(instance: FastifyInstance, door: Door): void {
           })
         const { association_id, innovation_id } = row
         const copy = await door.create(trx, at, { association_id, innovation_id }, row)
-        return created(await presentOne(trx, at, copy, request), `${path}/${copy.id}`, etag(copy.version))
+        return created(await presentOne(trx, at, copy, request), `${path}/${copy.id}`, tagOf(copy))
       })
     },
   )
