@@ -4,7 +4,7 @@ import type { InnovationVersion, ModeratedInnovation } from '@essaim/shared/inno
 import { contentIssues } from '@essaim/shared/questionnaires/issues.ts'
 import type { Answers } from '@essaim/shared/questionnaires/model.ts'
 import type { Trx } from '../db/database.ts'
-import { etag } from '../lib/etag.ts'
+import { etag, etagBeside } from '../lib/etag.ts'
 import type { Language } from '../lib/problem.ts'
 import { findVersion } from '../questionnaires/queries.ts'
 import { presentIssues } from '../submissions/presentation.ts'
@@ -59,7 +59,7 @@ export function presentInnovation(
 }
 
 /** The tag of all that is shown of a record, what may be done with it included. */
-export const tagOf = ({ version, has_sibling }: ModeratedRow): string => etag(`${version}.${has_sibling}`)
+export const tagOf = ({ version, has_sibling }: ModeratedRow): string => etagBeside(version, [has_sibling])
 
 /** The same, read for it alone. */
 export const presentOne = async (trx: Trx, row: ModeratedRow, actor: Actor): Promise<ModeratedInnovation> =>
