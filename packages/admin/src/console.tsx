@@ -31,6 +31,7 @@ import {
   termsSearch,
 } from './searches.ts'
 import { takeLinkToken } from './sessions/link-token.ts'
+import { takeOidcRefusal } from './sessions/oidc-sign-in.tsx'
 import { BrokenPage, LostPage } from './ui/lost-pages.tsx'
 
 const root = createRootRoute({ component: Console, notFoundComponent: LostPage })
@@ -318,6 +319,7 @@ declare module '@tanstack/react-router' {
 }
 
 takeLinkToken()
+takeOidcRefusal()
 await loadConfig()
 await switchLocale(keptLocale())
 await resumeSession()

@@ -74,6 +74,7 @@ import { replyTemplateRoutes } from './reply-templates/routes.ts'
 import { respondRoutes } from './respond/routes.ts'
 import { sandboxRoutes } from './sandbox/routes.ts'
 import { savedViewRoutes } from './saved-views/routes.ts'
+import type { ProviderSettings } from './sessions/identity-provider.ts'
 import { sessionRoutes } from './sessions/routes.ts'
 import { secretNamed } from './sessions/secrets.ts'
 import { openSigningKeys, type SigningKeys } from './signing-keys/tokens.ts'
@@ -100,6 +101,8 @@ export type AppOptions = {
   trustedProxies?: string[]
   metricsToken?: string | null
   smtpUrl?: string | null
+  /** Where staff may sign in beside passwords. */
+  oidc?: ProviderSettings | null
   /** How many mails may leave for one domain: in a minute, and at once. */
   mailPace?: Partial<Pace>
   /** How often mails that came due, or that a dead process left, are looked for. */
@@ -238,7 +241,11 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const sealing = startSealing(app, { run: options.jobs ?? true, seconds: options.sealSeconds ?? SEAL_SECONDS })
   const telling = startTelling(app, { run: options.jobs ?? true })
 
-  await app.register(sessionRoutes, { adminOrigin, signInFailures: limits.signInFailures ?? 10 })
+  await app.register(sessionRoutes, {
+    adminOrigin,
+    signInFailures: limits.signInFailures ?? 10,
+    oidc: options.oidc ?? null,
+  })
   await app.register(userRoutes)
   await app.register(absenceRoutes)
   await app.register(vocabularyRoutes)

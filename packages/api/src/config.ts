@@ -235,6 +235,8 @@ export function loadConfig(env: Record<string, string | undefined>): Config | st
     for (const name of ['OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET'] as const) {
       if (!read(name)) wrong(name, 'manque : les trois variables OIDC_* vont ensemble.')
     }
+    if (issuer?.startsWith('http:') && !isLoopback(new URL(issuer).hostname))
+      wrong('OIDC_ISSUER', 'une adresse https:// est attendue.')
     if (clientSecret && isWeakSecret(clientSecret)) weak('OIDC_CLIENT_SECRET', 'trop court ou trop connu.')
   }
 

@@ -111,6 +111,7 @@ async function serve(config: Config): Promise<void> {
       metricsToken: config.metricsToken,
       smtpUrl: config.smtpUrl,
       checkpointsTo: config.checkpointsTo,
+      oidc: config.oidc,
       mailPace: config.mailPerDomainPerMinute === null ? {} : { perDomainPerMinute: config.mailPerDomainPerMinute },
       outbound: config.outboundPorts ? { ports: config.outboundPorts } : {},
       files: config.files ?? { kind: 'disk', folder: join(dataHome(PROJECT_DIR, config.dataDir), 'files') },

@@ -123,6 +123,9 @@ const TABLE: Record<string, Row> = {
   'POST /v1/session': anyone(422),
   'POST /v1/session/link': anyone(422),
   'POST /v1/session/refresh': anyone(401),
+  'GET /v1/session/oidc': anyone(),
+  'GET /v1/session/oidc/start': anyone(404),
+  'GET /v1/session/oidc/callback': anyone(404),
   'GET /v1/session': { may: STAFF },
   'DELETE /v1/session': {
     may: STAFF,

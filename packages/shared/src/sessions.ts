@@ -1,6 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { ROLES } from './actors.ts'
-import { closed, Email, oneOf, ref, text, Uuid } from './schema.ts'
+import { closed, Email, nullable, oneOf, ref, text, Uuid } from './schema.ts'
 
 export const SignIn = closed(
   { email: Email, password: Type.String({ minLength: 1, maxLength: 256, examples: ['correct horse battery staple'] }) },
@@ -10,6 +10,27 @@ export const SignIn = closed(
 export const LinkSignIn = closed(
   { token: Type.String({ minLength: 20, maxLength: 200, description: 'What follows `#` in the link.' }) },
   { $id: 'LinkSignIn' },
+)
+
+export const OidcSignIn = closed(
+  {
+    available: Type.Boolean(),
+    issuer: nullable(Type.String({ maxLength: 500, examples: ['https://login.federation.example'] })),
+  },
+  { $id: 'OidcSignIn', description: 'Whether staff sign in at an identity provider too.' },
+)
+export type OidcSignIn = Static<typeof OidcSignIn>
+
+const answered = (description: string) => Type.Optional(Type.String({ maxLength: 4000, description }))
+
+/** What a provider sends back. Providers add what they like, and a client ignores what it does not know (RFC 6749 §4.1.2). */
+export const OidcCallback = Type.Object(
+  {
+    state: answered('As it was given at the start.'),
+    code: answered('What the identity is asked with.'),
+    error: answered('Why there is no code.'),
+  },
+  { additionalProperties: true },
 )
 
 /** Who is signed in. */

@@ -7,6 +7,7 @@ import { signIn, signInByLink, useSession } from '../lib/session.ts'
 import { Refused } from '../ui/states.tsx'
 import { LanguageSwitch } from './language-switch.tsx'
 import { forgetLinkToken, linkToken } from './link-token.ts'
+import { OidcSignIn, oidcRefusal } from './oidc-sign-in.tsx'
 
 /** Shown at whatever address was asked for: once signed in, that page appears. */
 export function SignInPage() {
@@ -35,7 +36,10 @@ export function SignInPage() {
             }}
           />
         ) : (
-          <PasswordForm email={session.user?.email ?? ''} />
+          <>
+            <PasswordForm email={session.user?.email ?? ''} />
+            <OidcSignIn />
+          </>
         )}
       </main>
       <LanguageSwitch />
@@ -47,7 +51,7 @@ function PasswordForm({ email: known }: { email: string }) {
   const [email, setEmail] = useState(known)
   const [password, setPassword] = useState('')
   const [missing, setMissing] = useState(false)
-  const [failure, setFailure] = useState<Error | null>(null)
+  const [failure, setFailure] = useState<Error | null>(oidcRefusal)
   const [busy, setBusy] = useState(false)
   const send = async (event: FormEvent) => {
     event.preventDefault()

@@ -712,6 +712,13 @@ export interface OauthRevokedToken {
   jti: string;
 }
 
+export interface OidcSignIn {
+  code_verifier: string;
+  expires_at: Generated<Timestamp>;
+  nonce: string;
+  state_hash: Buffer;
+}
+
 export interface Opinion {
   at: Generated<Timestamp>;
   comment: string | null;
@@ -1045,6 +1052,13 @@ export interface StaffDelegation {
   staff_member_id: string;
 }
 
+export interface StaffIdentity {
+  created_at: Generated<Timestamp>;
+  issuer: string;
+  staff_member_id: string;
+  subject: string;
+}
+
 export interface StaffMember {
   created_at: Generated<Timestamp>;
   email: string;
@@ -1359,6 +1373,7 @@ export interface DB {
   oauth_client: OauthClient;
   oauth_client_secret: OauthClientSecret;
   oauth_revoked_token: OauthRevokedToken;
+  oidc_sign_in: OidcSignIn;
   opinion: Opinion;
   outdated_answer: OutdatedAnswer;
   participant: Participant;
@@ -1388,6 +1403,7 @@ export interface DB {
   sign_off: SignOff;
   signing_key: SigningKey;
   staff_delegation: StaffDelegation;
+  staff_identity: StaffIdentity;
   staff_member: StaffMember;
   staff_session: StaffSession;
   submission: Submission;

@@ -10,6 +10,7 @@ export async function tidy(db: Db, files: Storage): Promise<void> {
   await db.deleteFrom('idempotent_answer').where('created_at', '<', sql<Date>`now() - interval '24 hours'`).execute()
   await db.deleteFrom('sign_in_failure').where('at', '<', sql<Date>`now() - interval '1 day'`).execute()
   await db.deleteFrom('request_purse').where('starts_at', '<', sql<Date>`now() - interval '1 day'`).execute()
+  await db.deleteFrom('oidc_sign_in').where('expires_at', '<', sql<Date>`now()`).execute()
   await db.deleteFrom('oauth_assertion').where('expires_at', '<', sql<Date>`now()`).execute()
   await db.deleteFrom('oauth_revoked_token').where('expires_at', '<', sql<Date>`now()`).execute()
   await db

@@ -28,7 +28,7 @@ export function sessionAnswers(app: FastifyInstance, adminOrigin: string | null)
     requireOwn: (request: FastifyRequest): void =>
       requireOwnOrigin(request.headers, ownOrigins(app.publicUrl(), adminOrigin)),
     /** Begins a session; the trail names the member, though the request was nobody's until now. */
-    async start(trx: Trx, request: FastifyRequest, member: Member, by: 'password' | 'link'): Promise<Started> {
+    async start(trx: Trx, request: FastifyRequest, member: Member, by: 'password' | 'link' | 'oidc'): Promise<Started> {
       const session = await insertSession(trx, member.id)
       const { id, name, roles } = member
       const actor: StaffActor = {

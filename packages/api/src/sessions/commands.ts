@@ -16,3 +16,8 @@ export async function endSessionsOf(
     .execute()
   await revokeSignInLinks(trx, member)
 }
+
+/** Forgets who a member is at the providers: another address is another person until it has proved otherwise. */
+export async function unbindIdentities(trx: Trx, member: string): Promise<void> {
+  await trx.deleteFrom('staff_identity').where('staff_member_id', '=', member).execute()
+}

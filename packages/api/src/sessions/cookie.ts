@@ -19,6 +19,20 @@ export function refreshCookie(publicUrl: () => string, adminOrigin: string | nul
   }
 }
 
+/** The state of a sign-in at the identity provider: it ties what comes back to the browser that began. */
+export function stateCookie(publicUrl: () => string) {
+  const secure = () => publicUrl().startsWith('https:')
+  const name = () => (secure() ? '__Host-essaim_oidc' : 'essaim_oidc')
+  // lax: the provider sends the browser back from another site
+  const attributes = () => ({ path: '/', httpOnly: true, secure: secure(), sameSite: 'lax' as const })
+  return {
+    read: (request: FastifyRequest): string | null => request.cookies[name()] ?? null,
+    write: (reply: FastifyReply, state: string): FastifyReply =>
+      reply.setCookie(name(), state, { ...attributes(), maxAge: 600 }),
+    clear: (reply: FastifyReply): FastifyReply => reply.clearCookie(name(), attributes()),
+  }
+}
+
 /** The origins from which cookies are accepted: our own, under each name that this machine gives itself, and the admin's. */
 export function ownOrigins(publicUrl: string, adminOrigin: string | null): string[] {
   const url = new URL(publicUrl)

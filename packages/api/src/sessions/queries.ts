@@ -25,7 +25,7 @@ const selectMembers = (db: Db | Trx) =>
   ])
 
 /** The member who signs in with this address, whatever its capitals. */
-export const memberByEmail = (db: Db, email: string): Promise<Member | undefined> =>
+export const memberByEmail = (db: Db | Trx, email: string): Promise<Member | undefined> =>
   selectMembers(db).where(sql`lower(m.email)`, '=', sql`lower(${email})`).executeTakeFirst()
 
 export const memberById = (db: Db | Trx, id: string): Promise<Member | undefined> =>

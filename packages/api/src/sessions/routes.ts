@@ -8,7 +8,9 @@ import { ACCESS } from '../plugins/access.ts'
 import { addressOf } from '../plugins/limits.ts'
 import { sessionAnswers, userOf } from './answers.ts'
 import { signInFailures } from './failures.ts'
+import type { ProviderSettings } from './identity-provider.ts'
 import { linkRoutes } from './link-routes.ts'
+import { oidcRoutes } from './oidc-routes.ts'
 import {
   endSession,
   insertRefreshToken,
@@ -19,7 +21,7 @@ import {
 } from './queries.ts'
 import { reuseWarning } from './reuse-warning.ts'
 
-type Options = { adminOrigin: string | null; signInFailures: number }
+type Options = { adminOrigin: string | null; signInFailures: number; oidc: ProviderSettings | null }
 
 const WRONG = problem('unauthenticated', {
   detail: { fr: 'Adresse ou mot de passe incorrect.', en: 'Wrong address or password.' },
@@ -49,7 +51,7 @@ const REUSED = problem('unauthenticated', {
 /** Signing in and out of staff. Access tokens last ten minutes; the session behind them is asked on each request. */
 export const sessionRoutes: FastifyPluginAsyncTypebox<Options> = async (
   app,
-  { adminOrigin, signInFailures: allowed },
+  { adminOrigin, signInFailures: allowed, oidc },
 ) => {
   const failures = signInFailures(app.db, allowed)
   const answers = sessionAnswers(app, adminOrigin)
@@ -181,4 +183,5 @@ export const sessionRoutes: FastifyPluginAsyncTypebox<Options> = async (
   )
 
   await app.register(linkRoutes, { adminOrigin, answers })
+  await app.register(oidcRoutes, { adminOrigin, answers, oidc })
 }

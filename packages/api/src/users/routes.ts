@@ -8,7 +8,7 @@ import { answerPage, pageOf } from '../lib/lists.ts'
 import { hashPassword } from '../lib/passwords.ts'
 import { ACCESS } from '../plugins/access.ts'
 import { changed, created } from '../plugins/writes.ts'
-import { endSessionsOf } from '../sessions/commands.ts'
+import { endSessionsOf, unbindIdentities } from '../sessions/commands.ts'
 import { createUser } from './commands.ts'
 import {
   checkDelegationsExist,
@@ -129,6 +129,7 @@ export const userRoutes: FastifyPluginAsyncTypebox = async (app) => {
           ...change,
           ...(password_hash !== undefined && { password_hash }),
         })
+        if (change.email !== undefined) await unbindIdentities(trx, user.id)
         if (password_hash !== undefined) await endSessionsOf(trx, user.id, 'password_changed')
         if (after.state === 'suspended') await endSessionsOf(trx, user.id, 'suspended')
         await recordEvent(trx, callerFor(request), {

@@ -33,6 +33,11 @@ export const shell = {
   'signin.help': 'Forgotten your password? Ask an administrator for a sign-in link.',
   'signin.wrong': 'Wrong address or password.',
   'signin.too-many': 'Too many attempts. Try again in {minutes, plural, one {# minute} other {# minutes}}.',
+  'signin.or': 'or',
+  'signin.oidc.do': 'Sign in with my work account',
+  'signin.oidc.not-admitted':
+    'This account is not that of a member of the staff. Ask an administrator to add you, with this address.',
+  'signin.oidc.failed': 'Signing in did not succeed. Try again, or use your password.',
   'signin.link.lead': 'You come by a personal sign-in link. It works once.',
   'signin.link.do': 'Sign in with this link',
   'signin.link.other': 'Use my password',

@@ -183,6 +183,7 @@ export const staff = {
   'event.regional_delegation.change': 'Delegation changed',
   'event.regional_delegation.delete': 'Delegation removed',
   'event.respondent_session.open': 'Personal link opened',
+  'event.session.refuse': 'Sign-in refused',
   'event.session.start': 'Signed in',
   'event.session.end': 'Signed out',
   'event.submission.create': 'Submission begun',
@@ -203,5 +204,6 @@ export const staff = {
   'event.term.change': 'Term changed',
   'event.user.create': 'User created',
   'event.user.change': 'User changed',
+  'event.user.bind_identity': 'Work account recognised',
   'event.user.sign_in_link': 'Sign-in link made',
 } as const

@@ -33,6 +33,11 @@ export const shell = {
   'signin.help': 'Mot de passe oublié ? Demandez un lien de connexion à un administrateur.',
   'signin.wrong': 'Adresse ou mot de passe incorrect.',
   'signin.too-many': 'Trop d’essais. Réessayez dans {minutes, plural, one {# minute} other {# minutes}}.',
+  'signin.or': 'ou',
+  'signin.oidc.do': 'Me connecter avec mon compte professionnel',
+  'signin.oidc.not-admitted':
+    'Ce compte n’est pas celui d’un membre de l’équipe. Demandez à un administrateur de vous ajouter, avec cette adresse.',
+  'signin.oidc.failed': 'La connexion n’a pas abouti. Réessayez, ou employez votre mot de passe.',
   'signin.link.lead': 'Vous arrivez par un lien de connexion personnel. Il ne sert qu’une fois.',
   'signin.link.do': 'Me connecter avec ce lien',
   'signin.link.other': 'Utiliser mon mot de passe',

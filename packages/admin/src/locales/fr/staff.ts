@@ -185,6 +185,7 @@ export const staff = {
   'event.regional_delegation.change': 'Délégation modifiée',
   'event.regional_delegation.delete': 'Délégation supprimée',
   'event.respondent_session.open': 'Lien personnel ouvert',
+  'event.session.refuse': 'Connexion refusée',
   'event.session.start': 'Connexion',
   'event.session.end': 'Déconnexion',
   'event.submission.create': 'Réponse commencée',
@@ -205,5 +206,6 @@ export const staff = {
   'event.term.change': 'Terme modifié',
   'event.user.create': 'Utilisateur créé',
   'event.user.change': 'Utilisateur modifié',
+  'event.user.bind_identity': 'Compte professionnel reconnu',
   'event.user.sign_in_link': 'Lien de connexion créé',
 } as const

@@ -195,13 +195,13 @@ export function completeOperation(
   const isTagged = path.includes('/feeds/') || path === '/v1/communes'
   const showsOnce = /\/(sign-in-)?links$/.test(path)
   // what tells of the caller at this moment has no version
-  const isMoment = /\/(session|credential|print|summary|backups\/state)$/.test(path)
+  const isMoment = /\/(session|oidc|credential|print|summary|backups\/state)$/.test(path)
   let single = false
   let paged = false
   const { '200': silent, ...others } = operation.responses
   if (method === 'delete' && silent && !('content' in silent)) operation.responses = { ...others, '204': silent }
   for (const [status, answer] of Object.entries(operation.responses)) {
-    if (!/^2/.test(status)) {
+    if (!/^(2|303)/.test(status)) {
       delete operation.responses[status]
       continue
     }
@@ -212,7 +212,9 @@ export function completeOperation(
     if ((page && hasCursor) || route.deprecated) shown.push('Link')
     if (route.deprecated) shown.push('Deprecation', 'Sunset')
     if (status === '201' && !showsOnce) shown.push('Location')
-    if (status === '204') delete answer.content
+    // where browsers are sent on
+    if (status === '303') shown.push('Location')
+    if (status === '204' || status === '303') delete answer.content
     const versioned =
       answer.content !== undefined &&
       (!page || isTagged) &&
@@ -258,7 +260,8 @@ export function completeOperation(
   operation.responses['400'] = response('Malformed')
   operation.responses['401'] = response('Unauthenticated')
   if (!access.anyone || CHECKS_ORIGIN.test(`${method} ${path}`)) operation.responses['403'] = response('Forbidden')
-  if (path.includes('{') || path.endsWith('/logo')) operation.responses['404'] = response('NotFound')
+  if (path.includes('{') || path.endsWith('/logo') || /\/oidc\/./.test(path))
+    operation.responses['404'] = response('NotFound')
   if (method !== 'get') operation.responses['409'] = response('Conflict')
   if (MAY_BE_GONE.some((pattern) => pattern.test(path))) operation.responses['410'] = response('Gone')
   if (conditional) operation.responses['412'] = response('PreconditionFailed')
