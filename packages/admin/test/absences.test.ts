@@ -16,10 +16,11 @@ afterAll(async () => {
 })
 
 test('a delegate tells of an absence on a telephone, changes it and takes it back', async () => {
-  const delegate = await visitor(browser, server.url, { viewport: PHONE })
+  const delegate = await visitor(browser, server.url)
   const { page } = delegate
   await page.goto('/admin/absences')
   await signIn(delegate, 'delegate@essaim.example', PASSWORD)
+  await page.setViewportSize(PHONE)
   await delegate.heading('Absences et suppléances')
   await delegate.judge('absences-vide')
   await delegate.button('Annoncer une absence').click()
