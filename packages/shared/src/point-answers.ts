@@ -2,7 +2,10 @@ import type { PointAnswer } from './corrections.ts'
 import { isAnswered } from './questionnaires/conditions.ts'
 import { sameValue } from './questionnaires/same-value.ts'
 
-/** What the association has made of a point, null: nothing yet. A changed answer speaks for itself; one that is kept needs a reason. */
+/**
+ * What the association has made of a point, null: nothing yet. A changed answer speaks for itself; one that is kept needs a
+ * reason. The same rule on the server and in the form: nothing is ticked.
+ */
 export function answerOfPoint(point: {
   before: unknown
   after: unknown
