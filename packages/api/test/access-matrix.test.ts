@@ -365,6 +365,7 @@ const TABLE: Record<string, Row> = {
   'POST /v1/moderation/submissions/:id/assignment': { ...linkWrite(200), body: { assignee: null } },
   'POST /v1/moderation/submissions/claims': { may: [...CONCERNED, 'delegate elsewhere'], status: 422 },
   'POST /v1/moderation/submissions/assignments': { may: [...CONCERNED, 'delegate elsewhere'], status: 422 },
+  'GET /v1/moderation/submissions/export': { may: STAFF },
   'GET /v1/moderation/submissions/counts': { may: STAFF },
   'POST /v1/moderation/submissions/transitions': { may: [...CONCERNED, 'delegate elsewhere'], body: 'bulk' },
 

@@ -12,7 +12,7 @@ import type {
   SubmissionTransitionRequest,
 } from '@essaim/shared/submissions.ts'
 import { queryOptions } from '@tanstack/react-query'
-import { type Answer, call, get, patch, post, type Query } from '../lib/http.ts'
+import { type Answer, call, get, patch, post, type Query, queryString } from '../lib/http.ts'
 import { queryClient } from '../lib/query-client.ts'
 
 type PreviewAudience = (typeof PREVIEW_AUDIENCES)[number]
@@ -32,6 +32,10 @@ export const queued = (search: Query) => ({
   // who works on what changes by the minute
   refetchInterval: 45_000,
 })
+
+/** Where all of the view that an address names is taken into a spreadsheet. */
+export const exportOf = (search: Query): string =>
+  `/v1/moderation/submissions/export${queryString({ ...search, cursor: undefined })}`
 
 /** How much is in each view. */
 export const queueCounts = () =>

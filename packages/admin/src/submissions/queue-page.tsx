@@ -1,5 +1,5 @@
 import type { SubmissionCard, SubmissionTransition } from '@essaim/shared/submissions.ts'
-import { IconPlus } from '@tabler/icons-react'
+import { IconPlus, IconTableExport } from '@tabler/icons-react'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { useCallback, useState } from 'react'
@@ -9,12 +9,13 @@ import type { QueueSearch } from '../searches.ts'
 import { ButtonLink, TextLink } from '../ui/links.tsx'
 import { Page } from '../ui/page.tsx'
 import { Pager } from '../ui/pager.tsx'
+import { SaveButton } from '../ui/save-button.tsx'
 import { Await, Empty } from '../ui/states.tsx'
 import { say } from '../ui/toasts.tsx'
 import { focusedRow, focusRow, moveInList, useShortcuts } from '../ui/use-shortcuts.ts'
 import { BulkBar, Refusals, titlesOf } from './bulk-bar.tsx'
 import { DecisionDialog } from './decision.tsx'
-import { claimSubmissions, type Outcomes, queued } from './queries.ts'
+import { claimSubmissions, exportOf, type Outcomes, queued } from './queries.ts'
 import { QueueFilters } from './queue-filters.tsx'
 import { QueueTable } from './queue-table.tsx'
 import { QueueViews } from './queue-views.tsx'
@@ -38,11 +39,16 @@ export function QueuePage() {
       title={t('submissions.title')}
       lead={t('submissions.lead')}
       actions={
-        moderates(user) && (
-          <ButtonLink to="/reponses/nouvelle" leftSection={<IconPlus size={18} aria-hidden />}>
-            {t('submission.create')}
-          </ButtonLink>
-        )
+        <>
+          <SaveButton path={exportOf(search)} name="reponses.csv" icon={<IconTableExport size={16} aria-hidden />}>
+            {t('submissions.export')}
+          </SaveButton>
+          {moderates(user) && (
+            <ButtonLink to="/reponses/nouvelle" leftSection={<IconPlus size={18} aria-hidden />}>
+              {t('submission.create')}
+            </ButtonLink>
+          )}
+        </>
       }
     >
       <QueueViews search={search} />

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import { IconPrinter } from '@tabler/icons-react'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { saveFile } from '../lib/save-file.ts'
 import { say } from './toasts.tsx'
 
@@ -10,11 +10,13 @@ export function SaveButton({
   name,
   children,
   fullWidth = false,
+  icon = <IconPrinter size={16} aria-hidden />,
 }: {
   path: string
   name: string
   children: string
   fullWidth?: boolean
+  icon?: ReactNode
 }) {
   const [busy, setBusy] = useState(false)
   const save = async () => {
@@ -28,13 +30,7 @@ export function SaveButton({
     }
   }
   return (
-    <Button
-      variant="default"
-      fullWidth={fullWidth}
-      loading={busy}
-      onClick={() => void save()}
-      leftSection={<IconPrinter size={16} aria-hidden />}
-    >
+    <Button variant="default" fullWidth={fullWidth} loading={busy} onClick={() => void save()} leftSection={icon}>
       {children}
     </Button>
   )

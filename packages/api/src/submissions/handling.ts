@@ -2,8 +2,8 @@ import { type Actor, isModerator } from '@essaim/shared/actors.ts'
 import type { Turn } from '@essaim/shared/handling.ts'
 import { type RawBuilder, sql } from 'kysely'
 
-/** For how many days a level of moderation may leave a submission waiting. */
-const DUE_DAYS = 15
+/** For how many days a level of moderation may leave a submission waiting: a delegation loses it then, where the federation says so. */
+const dueDays = sql`(select coalesce((select delegation_escalation_days from federation), 15))`
 
 /** Whose move is awaited, where `in_charge`, the active delegation in charge, is joined; the queue's order knows moderation's turn from the association's (see the migration of the queue). */
 export const turn = sql<string>`case
@@ -14,10 +14,10 @@ export const turn = sql<string>`case
 
 /** By when moderation should have moved, where it is its turn. */
 export const dueAt = sql<Date | null>`case when submission.queue_order = 0
-  then submission.turn_since + make_interval(days => ${sql.lit(DUE_DAYS)}) end`
+  then submission.turn_since + make_interval(days => ${dueDays}) end`
 
 export const isLate = sql<boolean>`submission.queue_order = 0
-  and submission.turn_since < now() - make_interval(days => ${sql.lit(DUE_DAYS)})`
+  and submission.turn_since < now() - make_interval(days => ${dueDays})`
 
 /**
  * Whether one of these delegations, or any, is in charge: of what was routed to it, else of the département where the

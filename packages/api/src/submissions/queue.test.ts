@@ -5,6 +5,7 @@ import { type Answer, type Client, json, problemOf, testApp } from '../../test/a
 import { aContact, anAssociation, SHORT_ANSWERS } from '../../test/factories.ts'
 import { aRespondent, aSubmission, COMPLETE_ANSWERS } from '../../test/federation.ts'
 import { inScope } from '../db/database.ts'
+import { wholeView } from './queue.ts'
 
 const URL = '/v1/moderation/submissions'
 const it = await testApp({ jobs: false })
@@ -359,4 +360,34 @@ test('a message of the association is moderation’s turn until it is answered',
   expect(await titles(brittany, 'ours=true&state=draft')).toEqual(['Une question'])
   json(await brittany.post(`${URL}/${id}/messages`, { kind: 'to_association', body: 'Tout le monde.' }), 201)
   expect(await state()).toMatchObject({ turn: 'association', ours: false })
+})
+
+describe('a view taken into a spreadsheet', () => {
+  const exported = async (by: Client, query = '') => {
+    const answer = await by.get(`${URL}/export?${query}`)
+    expect(answer.headers['content-type']).toBe('text/csv; charset=utf-8')
+    return answer.body.trimEnd().split('\r\n').slice(1)
+  }
+
+  test('holds what its list shows, in its order, and of each caller what is theirs', async () => {
+    for (const by of [moderator, reader, brittany, paris])
+      for (const query of ['sort=title', 'state=submitted&sort=age'])
+        expect((await exported(by, query)).map((row) => row.split(';')[0])).toEqual(
+          (await listed(by, `${query}&limit=200`)).map(({ id }) => id),
+        )
+    expect((await exported(paris)).length).toBeLessThan((await exported(moderator)).length)
+  })
+
+  test('is read to its end, page by page', async () => {
+    const all = await listed(moderator, 'sort=title&limit=200')
+    const rows = await inScope(app.db, { kind: 'job' }, (trx) => wholeView(trx, { kind: 'job' }, { sort: 'title' }, 2))
+    expect(rows.map(({ id }) => id)).toEqual(all.map(({ id }) => id))
+  })
+
+  test('takes no title for a formula', async () => {
+    const here = await anAssociation(it, { name: '=cmd|’calc’!A0' })
+    await aSubmission(admin, here.id, { ...COMPLETE_ANSWERS, titre: '=1+1; "oui"' })
+    const row = (await exported(admin, `association=${here.id}`))[0]
+    expect(row).toContain(`;"'=1+1; ""oui""";'=cmd`)
+  })
 })

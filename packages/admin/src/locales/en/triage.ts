@@ -107,4 +107,5 @@ export const triage = {
   'keys.next': 'The next one that nobody works on',
   'keys.help': 'This help',
   'keys.off': 'They are switched off in the menu under your name, at the bottom left.',
+  'submissions.export': 'Export the view',
 }

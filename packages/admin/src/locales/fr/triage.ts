@@ -109,4 +109,5 @@ export const triage = {
   'keys.next': 'La suivante dont personne ne s’occupe',
   'keys.help': 'Cette aide',
   'keys.off': 'On les éteint dans le menu à son nom, en bas à gauche.',
+  'submissions.export': 'Exporter la vue',
 } as const
