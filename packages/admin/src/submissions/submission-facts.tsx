@@ -24,16 +24,6 @@ export function SubmissionFacts({ one }: { one: Submission }) {
           ],
           [t('submission.updated'), instant(one.updated_at)],
           [t('submission.revision'), one.revision > 0 ? number(one.revision) : t('submission.revision.none')],
-          [
-            t('innovation.one'),
-            one.innovation_id ? (
-              <TextLink key="innovation" to="/fiches/$id" params={{ id: one.innovation_id }}>
-                {t('innovation.open')}
-              </TextLink>
-            ) : (
-              t('submission.innovation.none')
-            ),
-          ],
           ...takenUp(one),
           [
             t('questionnaire.one'),

@@ -29,7 +29,6 @@ export const moderation = {
   'submission.revision': 'Revision',
   'submission.revision.none': 'Not handed in yet',
   'submission.takes-up': 'Takes up the record',
-  'submission.innovation.none': 'No record yet',
   'submission.before': 'Previous',
   'submission.after': 'Next',
   'submission.write': 'Write the answers',

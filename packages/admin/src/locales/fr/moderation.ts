@@ -29,7 +29,6 @@ export const moderation = {
   'submission.revision': 'Révision',
   'submission.revision.none': 'Pas encore remise',
   'submission.takes-up': 'Reprend la fiche',
-  'submission.innovation.none': 'Pas encore de fiche',
   'submission.before': 'Précédente',
   'submission.after': 'Suivante',
   'submission.write': 'Saisir les réponses',
