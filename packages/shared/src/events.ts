@@ -1,6 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { ROLES } from './actors.ts'
-import { closed, Instant, nullable, oneOf, PageQuery, pageOf, ref, Uuid } from './schema.ts'
+import { closed, Instant, Named, nullable, oneOf, PageQuery, pageOf, ref, Uuid } from './schema.ts'
 
 export const ACTOR_KINDS = ['anonymous', 'staff', 'respondent', 'key', 'operator', 'job'] as const
 
@@ -25,6 +25,9 @@ export const Event = closed(
       id: nullable(Uuid),
       name: nullable(Type.String({ maxLength: 300 })),
       roles: Type.Array(oneOf(ROLES), { maxItems: 4 }),
+      on_behalf_of: nullable(ref(Named), {
+        description: 'The absent member of staff for whom the actor stood in; null: nobody, or the detail is erased.',
+      }),
     }),
     action: Type.String({ maxLength: 80, examples: ['submission.endorse'] }),
     subject: closed({ kind: Type.String({ maxLength: 80 }), id: nullable(Uuid) }),

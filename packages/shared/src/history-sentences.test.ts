@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { changesOf, sentenceOf, TOLD_ACTIONS } from './history-sentences.ts'
 
-const actor = { kind: 'staff', id: null, name: 'Délégation Bretagne', roles: [] } as const
+const actor = { kind: 'staff', id: null, name: 'Délégation Bretagne', roles: [], on_behalf_of: null } as const
 const told = (action: string, detail: Record<string, unknown> | null = {}, by: object = actor) => {
   const entry = { action, detail, actor: { ...actor, ...by } } as never
   return [sentenceOf(entry, 'fr').text, sentenceOf(entry, 'en').text]
@@ -25,6 +25,17 @@ test('an entry reads like a sentence, in both languages', () => {
   )
   expect(told('submission.accept', null)[0]).toBe('Délégation Bretagne a accepté la réponse (détail effacé).')
   expect(told('submission.newer')[0]).toBe('Délégation Bretagne : submission.newer.')
+})
+
+test('a stand-in is told of with whom they stand in for', () => {
+  const by = { on_behalf_of: { id: '019aa2f0-6c1e-7b6a-9f0e-2d5a4c3b1a00', name: 'Délégation Normandie' } }
+  expect(told('submission.assign', { to: by.on_behalf_of.id }, by)).toEqual([
+    'Délégation Bretagne, suppléant Délégation Normandie, a attribué la réponse.',
+    'Délégation Bretagne, standing in for Délégation Normandie, assigned the answer.',
+  ])
+  expect(told('submission.claim', {}, { name: null, ...by })[0]).toBe(
+    'Un membre de l’équipe, suppléant Délégation Normandie, a pris la réponse en main.',
+  )
 })
 
 test('every action that is known has words in both, with or without its detail', () => {

@@ -184,6 +184,11 @@ const ACTORS: Record<Event['actor']['kind'], { fr: string; en: string }> = {
   job: { fr: 'Le système', en: 'The system' },
 }
 
+const standingIn = ({ on_behalf_of }: Event['actor'], language: Language) => {
+  if (!on_behalf_of) return ''
+  return language === 'fr' ? `, suppléant ${on_behalf_of.name},` : `, standing in for ${on_behalf_of.name},`
+}
+
 /** The answers that an entry says to have changed; earlier versions of Essaim kept them as `{question: [before, after]}`. */
 export function changesOf(detail: Detail | null): AnswerChange[] {
   const changes = detail?.changes
@@ -206,7 +211,7 @@ export function sentenceOf(entry: Pick<Event, 'actor' | 'action' | 'detail'>, la
   const detail = entry.detail ?? {}
   const words = TOLD[entry.action]?.[language]
   const told = typeof words === 'function' ? words(detail) : words
-  const who = entry.actor.name ?? ACTORS[entry.actor.kind][language]
+  const who = `${entry.actor.name ?? ACTORS[entry.actor.kind][language]}${standingIn(entry.actor, language)}`
   const erased = entry.detail === null ? { fr: ' (détail effacé)', en: ' (detail erased)' }[language] : ''
   return {
     text: told ? `${who} ${told}${erased}.` : `${who}${language === 'fr' ? ' : ' : ': '}${entry.action}${erased}.`,

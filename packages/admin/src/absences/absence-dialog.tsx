@@ -6,6 +6,7 @@ import { t } from '../lib/i18n.ts'
 import { hasRole, useSession } from '../lib/session.ts'
 import { FormDialog } from '../ui/dialog.tsx'
 import { say } from '../ui/toasts.tsx'
+import { colleagueName } from './colleague-name.ts'
 import { changeAbsence, colleagues, createAbsence } from './queries.ts'
 
 /** The days of an absence, and who stands in; whose it is, where headquarters says it for somebody. */
@@ -31,10 +32,7 @@ export function AbsenceDialog({ known, close }: { known: Absence | null; close: 
       ...(starts_on && ends_on && ends_on < starts_on ? { ends_on: t('absence.days.reversed') } : {}),
     }),
   )
-  const people = data.map(({ id, name, regional_delegations }) => ({
-    value: id,
-    label: [name, ...regional_delegations.map((one) => one.name)].join(' · '),
-  }))
+  const people = data.map((one) => ({ value: one.id, label: colleagueName(one) }))
   return (
     <FormDialog
       title={known ? t('absence.edit') : t('absence.create')}

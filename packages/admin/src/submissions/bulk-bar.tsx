@@ -1,3 +1,4 @@
+import type { Problem } from '@essaim/shared/problem.ts'
 import { TRANSITIONS } from '@essaim/shared/submission-rules.ts'
 import type { SubmissionCard, SubmissionTransition } from '@essaim/shared/submissions.ts'
 import { Button } from '@mantine/core'
@@ -22,11 +23,13 @@ export function BulkBar({
   picked,
   decide,
   claim,
+  assign,
   clear,
 }: {
   picked: readonly SubmissionCard[]
   decide: (transition: SubmissionTransition) => void
   claim: () => void
+  assign: () => void
   clear: () => void
 }) {
   const openFor = (transition: SubmissionTransition) =>
@@ -49,6 +52,9 @@ export function BulkBar({
         ))}
         <Button size="sm" variant="default" onClick={claim}>
           {t('claim.take')}
+        </Button>
+        <Button size="sm" variant="default" onClick={assign}>
+          {t('assign.action')}
         </Button>
         <Button size="sm" variant="subtle" onClick={clear}>
           {t('bulk.clear')}
@@ -82,7 +88,7 @@ export function Refusals({
           <li key={id}>
             <div>
               <p className="line-title">{titles.get(id) ?? id}</p>
-              <p>{problem ? (conflictInWords(problem) ?? problem.detail ?? problem.title) : t('error.unknown')}</p>
+              <p>{problem ? reasonOf(problem) : t('error.unknown')}</p>
             </div>
           </li>
         ))}
@@ -95,6 +101,10 @@ export function Refusals({
     </Dialog>
   )
 }
+
+/** Why one was refused: what another has decided, else each fault, else the refusal as a whole. */
+const reasonOf = (problem: Problem): string =>
+  conflictInWords(problem) ?? (problem.errors?.map(({ detail }) => detail).join(' ') || problem.detail || problem.title)
 
 /** The titles by which refusals name what was picked. */
 export const titlesOf = (cards: readonly SubmissionCard[]): Map<string, string> =>

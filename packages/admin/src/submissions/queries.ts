@@ -54,6 +54,11 @@ export async function releaseSubmission(id: string): Promise<void> {
   keep(await post<Submission>(`/v1/moderation/submissions/${id}/release`, {}))
 }
 
+/** Says who follows it; null: nobody in particular. */
+export async function assignSubmission(id: string, assignee: string | null): Promise<void> {
+  keep(await post<Submission>(`/v1/moderation/submissions/${id}/assignment`, { assignee }))
+}
+
 /** What became of each of several, in the order asked. */
 export type Outcomes = { id: string; status: number; problem?: Problem }[]
 
@@ -67,6 +72,13 @@ export async function takeTransitions(ids: string[], body: SubmissionTransitionR
 /** Works on several for a quarter of an hour. */
 export async function claimSubmissions(ids: string[]): Promise<Outcomes> {
   const { data } = await post<{ items: Outcomes }>('/v1/moderation/submissions/claims', { ids })
+  await refreshed()
+  return data.items
+}
+
+/** Says who follows several. */
+export async function assignSubmissions(ids: string[], assignee: string | null): Promise<Outcomes> {
+  const { data } = await post<{ items: Outcomes }>('/v1/moderation/submissions/assignments', { ids, assignee })
   await refreshed()
   return data.items
 }

@@ -13,6 +13,7 @@ import { SaveButton } from '../ui/save-button.tsx'
 import { Await, Empty } from '../ui/states.tsx'
 import { say } from '../ui/toasts.tsx'
 import { focusedRow, focusRow, moveInList, useShortcuts } from '../ui/use-shortcuts.ts'
+import { AssignmentDialog } from './assignment.tsx'
 import { BulkBar, Refusals, titlesOf } from './bulk-bar.tsx'
 import { DecisionDialog } from './decision.tsx'
 import { claimSubmissions, exportOf, type Outcomes, queued } from './queries.ts'
@@ -86,10 +87,16 @@ export function QueuePage() {
           }
         </Await>
       </div>
-      <BulkBar picked={[...triage.picked.values()]} decide={triage.decide} claim={triage.claim} clear={triage.clear} />
+      <BulkBar
+        picked={[...triage.picked.values()]}
+        decide={triage.decide}
+        claim={triage.claim}
+        assign={triage.assign}
+        clear={triage.clear}
+      />
       {triage.dialogs}
       <ShortcutsHelp
-        acts={['move', 'open', 'pick', 'claim', 'endorse', 'accept', 'request_changes', 'reject', 'help']}
+        acts={['move', 'open', 'pick', 'claim', 'assign', 'endorse', 'accept', 'request_changes', 'reject', 'help']}
       />
     </Page>
   )
@@ -97,8 +104,10 @@ export function QueuePage() {
 
 /** What is picked and what is decided on it, with the pointer or with single keys. */
 function useTriage(items: readonly SubmissionCard[]) {
+  const { user } = useSession()
   const [picked, setPicked] = useState<ReadonlyMap<string, SubmissionCard>>(new Map())
   const [asked, setAsked] = useState<{ transition: SubmissionTransition; cards: SubmissionCard[] } | null>(null)
+  const [assigned, setAssigned] = useState<SubmissionCard[]>([])
   const [refused, setRefused] = useState<{ outcomes: Outcomes; titles: Map<string, string> } | null>(null)
   const pick = useCallback((cards: readonly SubmissionCard[], on: boolean) => {
     setPicked((before) => {
@@ -136,6 +145,7 @@ function useTriage(items: readonly SubmissionCard[]) {
       say((error as Error).message)
     }
   }
+  const assign = () => setAssigned(meant())
   useShortcuts({
     j: () => moveInList(1),
     k: () => moveInList(-1),
@@ -144,6 +154,7 @@ function useTriage(items: readonly SubmissionCard[]) {
       if (card) pick([card], !picked.has(card.id))
     },
     m: () => void claim(),
+    ...(moderates(user) && { s: assign }),
     e: () => decideOn('endorse'),
     a: () => decideOn('accept'),
     c: () => decideOn('request_changes'),
@@ -155,6 +166,7 @@ function useTriage(items: readonly SubmissionCard[]) {
     clear: () => setPicked(new Map()),
     decide: decideOn,
     claim: () => void claim(),
+    assign,
     dialogs: (
       <>
         {asked && (
@@ -163,6 +175,13 @@ function useTriage(items: readonly SubmissionCard[]) {
             transition={asked.transition}
             close={() => setAsked(null)}
             done={(outcomes) => learn(asked.cards, outcomes)}
+          />
+        )}
+        {assigned.length > 0 && (
+          <AssignmentDialog
+            subjects={assigned}
+            close={() => setAssigned([])}
+            done={(outcomes) => learn(assigned, outcomes)}
           />
         )}
         {refused && <Refusals {...refused} close={() => setRefused(null)} />}

@@ -43,6 +43,7 @@ export function QueueViews({ search }: { search: QueueSearch }) {
         <div className="view-tools">
           <ViewTools
             search={search}
+            kept={kept}
             shown={kept.find(({ id }) => id === here?.key)}
             nameable={here === undefined && isFiltered(search)}
           />

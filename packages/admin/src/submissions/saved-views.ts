@@ -1,7 +1,7 @@
 import type { QueueFilters } from '@essaim/shared/queue.ts'
 import type { SavedView } from '@essaim/shared/saved-views.ts'
 import { queryOptions } from '@tanstack/react-query'
-import { type Answer, get, post, remove } from '../lib/http.ts'
+import { get, patch, post, remove } from '../lib/http.ts'
 import { queryClient } from '../lib/query-client.ts'
 import type { QueueSearch } from '../searches.ts'
 
@@ -14,15 +14,19 @@ export const savedViews = () =>
     queryFn: async ({ signal }) => (await get<{ items: SavedView[] }>(PATH, {}, signal)).data.items,
   })
 
+type ViewFacts = Pick<SavedView, 'name' | 'shared_with'>
+
 /** Keeps the filters of an address under a name. */
-export async function saveView(
-  name: string,
-  search: QueueSearch,
-  shared_with: SavedView['shared_with'],
-): Promise<Answer<SavedView>> {
-  const made = await post<SavedView>(PATH, { name, filters: filtersOf(search), shared_with })
+export async function saveView(facts: ViewFacts, search: QueueSearch): Promise<void> {
+  await post(PATH, { ...facts, filters: filtersOf(search) })
   await changed()
-  return made
+}
+
+/** Gives a view another name, and the filters of an address in place of its own. */
+export async function changeView(id: string, facts: ViewFacts, search: QueueSearch): Promise<void> {
+  const { etag } = await get<SavedView>(`${PATH}/${id}`)
+  await patch(`${PATH}/${id}`, { ...facts, filters: filtersOf(search) }, etag)
+  await changed()
 }
 
 /** Drops a view; what it showed stays. */

@@ -9,6 +9,7 @@ export const TRIAGE_KEYS = {
   open: ['↵'],
   pick: ['X'],
   claim: ['M'],
+  assign: ['S'],
   endorse: ['E'],
   accept: ['A'],
   request_changes: ['C'],

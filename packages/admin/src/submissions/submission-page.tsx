@@ -5,6 +5,7 @@ import type { QueueSearch } from '../searches.ts'
 import { TextLink } from '../ui/links.tsx'
 import { Page } from '../ui/page.tsx'
 import { Await } from '../ui/states.tsx'
+import { AssignmentLine } from './assignment.tsx'
 import { ClaimLine } from './claim-line.tsx'
 import { SubmissionBadge, titleOf } from './labels.tsx'
 import { type Neighbourhood, Neighbours, useNeighbourhood } from './neighbours.tsx'
@@ -56,9 +57,16 @@ function One({ id, search, neighbourhood }: OneProps) {
       }
       actions={<Neighbours {...neighbourhood} />}
     >
-      {one && <ClaimLine one={one} />}
+      {one && (
+        <div className="holding">
+          <ClaimLine one={one} />
+          <AssignmentLine one={one} />
+        </div>
+      )}
       <Await query={query}>{({ data }) => <Reading one={data} />}</Await>
-      <ShortcutsHelp acts={['move', 'next', 'claim', 'endorse', 'accept', 'request_changes', 'reject', 'help']} />
+      <ShortcutsHelp
+        acts={['move', 'next', 'claim', 'assign', 'endorse', 'accept', 'request_changes', 'reject', 'help']}
+      />
     </Page>
   )
 }

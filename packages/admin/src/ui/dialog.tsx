@@ -52,9 +52,9 @@ function useFocusBack(opened: boolean): void {
   }, [opened])
 }
 
-// From within a text of several lines, where Enter alone begins a line.
+// From within a text of several lines, where Enter alone begins a line; an open list has taken it for its own choice.
 function sendByKey(event: KeyboardEvent<HTMLFormElement>): void {
-  if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return
+  if (event.defaultPrevented || event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return
   event.preventDefault()
   event.currentTarget.requestSubmit()
 }

@@ -20,6 +20,7 @@ json(await it.admin.post(`${SUBMISSIONS}/${submission}/transitions`, { transitio
 const day = (days: number) =>
   new Intl.DateTimeFormat('sv', { timeZone: 'Europe/Paris' }).format(Date.now() + days * 86_400_000)
 const away = { stand_in: null as string | null, starts_on: day(0), ends_on: day(7) }
+const nameOf = async (by: Client) => (json(await by.get('/v1/session')).user as { name: string }).name
 const seen = async (by: Client) => json(await by.get(`${SUBMISSIONS}/${submission}`))
 
 beforeEach(async () => {
@@ -36,7 +37,7 @@ describe('a stand-in', () => {
     expect(await seen(colleague)).toMatchObject({
       turn: 'delegation',
       ours: true,
-      transitions: ['endorse', 'request_changes'],
+      transitions: ['endorse', 'request_changes', 'escalate'],
     })
     expect(json(await colleague.get(SUBMISSIONS)).items).toHaveLength(1)
     json(await absent.patch(`${URL}/${coming.id}`, { starts_on: day(-3), ends_on: day(-1) }))
@@ -48,13 +49,13 @@ describe('a stand-in', () => {
     json(await colleague.post(`${SUBMISSIONS}/${submission}/claim`))
     json(await absent.post(`${SUBMISSIONS}/${submission}/claim`, { take_over: 'De retour' }))
     const { items } = json(await it.admin.get(`/v1/events?subject_id=${submission}`)) as {
-      items: { action: string; detail: Record<string, unknown>; actor: { id: string } }[]
+      items: { action: string; detail: Record<string, unknown>; actor: Record<string, unknown> }[]
     }
-    expect(items[0]).toMatchObject({ action: 'submission.take_over', actor: { id: absent.id } })
+    expect(items[0]).toMatchObject({ action: 'submission.take_over', actor: { id: absent.id, on_behalf_of: null } })
     expect(items[0]?.detail).not.toHaveProperty('on_behalf_of')
     expect(items[1]).toMatchObject({
       action: 'submission.claim',
-      actor: { id: colleague.id },
+      actor: { id: colleague.id, on_behalf_of: { id: absent.id, name: await nameOf(absent) } },
       detail: { on_behalf_of: absent.id },
     })
   })
@@ -68,7 +69,6 @@ describe('a stand-in', () => {
   test('is whom the association deals with', async () => {
     const own = await aRespondent(it, association.id, (await aContact(it, association.id)).id)
     const url = `/v1/respond/submissions/${submission}`
-    const nameOf = async (by: Client) => (json(await by.get('/v1/session')).user as { name: string }).name
     expect(json(await own.get(url)).interlocutor).toEqual({ name: await nameOf(absent), regional_delegation: brittany })
     json(await absent.post(URL, { ...away, stand_in: colleague.id }), 201)
     expect(json(await own.get(url)).interlocutor).toEqual({

@@ -8,7 +8,13 @@ export const presentEvent =
   (row: EventRow): Event => ({
     id: row.id,
     at: row.at.toISOString(),
-    actor: { kind: row.actor_kind, id: row.actor_id, name: row.actor_name, roles: row.actor_roles },
+    actor: {
+      kind: row.actor_kind,
+      id: row.actor_id,
+      name: row.actor_name,
+      roles: row.actor_roles,
+      on_behalf_of: row.on_behalf_of,
+    },
     action: row.action,
     subject: { kind: row.subject_kind, id: row.subject_id },
     detail: row.detail,

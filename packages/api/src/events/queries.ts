@@ -1,6 +1,7 @@
 import type { Role } from '@essaim/shared/actors.ts'
 import type { Event, Origin } from '@essaim/shared/events.ts'
 import { TOPICS, type Topic } from '@essaim/shared/history.ts'
+import type { Named } from '@essaim/shared/schema.ts'
 import { sql } from 'kysely'
 import type { Trx } from '../db/database.ts'
 import type { PageRequest } from '../lib/lists.ts'
@@ -12,6 +13,7 @@ export type EventRow = {
   actor_id: string | null
   actor_name: string | null
   actor_roles: Role[]
+  on_behalf_of: Named | null
   action: string
   subject_kind: string
   subject_id: string | null
@@ -65,6 +67,8 @@ export async function listEvents(trx: Trx, page: PageRequest, filters: EventFilt
         when 'respondent' then (select c.name from contact c where c.id = e.actor_id)
       end`.as('actor_name'),
       sql<Role[]>`e.actor_roles`.as('actor_roles'),
+      sql<Named | null>`(select json_build_object('id', m.id, 'name', m.name) from staff_member m
+        where m.id = (d.detail->>'on_behalf_of')::uuid)`.as('on_behalf_of'),
       'e.action',
       'e.subject_kind',
       'e.subject_id',

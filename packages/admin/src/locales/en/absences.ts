@@ -15,6 +15,7 @@ export const absences = {
   'absence.member': 'Who is away',
   'absence.days': 'Days',
   'absence.from-to': 'from {from} to {to}',
+  'absence.until': 'away until {day}',
   'absence.starts-on': 'First day',
   'absence.ends-on': 'Last day',
   'absence.ends-on.hint': 'This day included.',

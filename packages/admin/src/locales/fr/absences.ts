@@ -15,6 +15,7 @@ export const absences = {
   'absence.member': 'Personne absente',
   'absence.days': 'Jours',
   'absence.from-to': 'du {from} au {to}',
+  'absence.until': 'absence jusqu’au {day}',
   'absence.starts-on': 'Premier jour',
   'absence.ends-on': 'Dernier jour',
   'absence.ends-on.hint': 'Ce jour compris.',
