@@ -60,7 +60,7 @@ test('headquarters reads version 2 beside version 1, plans it, and merges, split
   await dialog.getByText('Choisissez une date à venir.').waitFor()
   await dialog.locator('input[type=datetime-local]').fill('2027-03-01T08:30')
   await both('publication-date')
-  await dialog.getByRole('button', { name: 'Publier' }).click()
+  await dialog.getByRole('button', { name: 'Publier à cette date' }).click()
   await page
     .getByText(/La publication est prévue le 1 mars 2027/)
     .first()

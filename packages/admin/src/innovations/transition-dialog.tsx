@@ -55,7 +55,7 @@ export function TransitionDialog({
       submit={form.submit}
       busy={form.busy}
       failure={form.failure}
-      action={innovationTransitionName(transition)}
+      action={form.values.when === 'later' ? t('publication.schedule') : innovationTransitionName(transition)}
       danger={withdrawing || transition === 'archive'}
       size="lg"
       reload={() => {

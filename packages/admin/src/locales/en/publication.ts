@@ -36,6 +36,7 @@ export const publication = {
   'innovation.confirmed-now': '“{title}” is noted as up to date.',
   'version.published-number': 'Version {number}, published',
   'publication.when': 'When',
+  'publication.schedule': 'Publish at this date',
   'publication.now': 'Now',
   'publication.later': 'At a date',
   'publication.at': 'On',

@@ -38,6 +38,7 @@ export const publication = {
   'innovation.confirmed-now': '« {title} » est notée comme étant à jour.',
   'version.published-number': 'Version {number}, publiée',
   'publication.when': 'Quand',
+  'publication.schedule': 'Publier à cette date',
   'publication.now': 'Maintenant',
   'publication.later': 'À une date',
   'publication.at': 'Le',
