@@ -44,7 +44,7 @@ function Entry({ event, content, wanted }: { event: Event; content: Questionnair
   return (
     <li id={anchorOf(event)} className={wanted ? 'wanted' : undefined}>
       <p className="timeline-what">{text}</p>
-      {question && (
+      {question && changes.length !== 1 && (
         <p className="hint history-about">{labelOf(questionMap(content).get(question)?.label) || question}</p>
       )}
       {said && <blockquote className="history-said">{said}</blockquote>}
