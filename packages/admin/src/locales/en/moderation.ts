@@ -8,8 +8,6 @@ export const moderation = {
   'submission.title': 'Title',
   'submission.untitled': 'Untitled so far',
   'submission.state': 'State',
-  'submission.received': 'Received',
-  'submission.begun': 'begun {when}',
   'submission.actions': 'Actions',
   'submission.to-actions': 'Go to the actions',
   'submission.summary': 'Print the summary',

@@ -99,9 +99,6 @@ export const triage = {
   'bulk.refused':
     '{done, plural, =0 {None done} one {One done} other {# done}}, {count, plural, one {one refused} other {# refused}}',
   'bulk.refused.lead': 'These stay as they were, and stay selected:',
-  'undo.action': 'Undo',
-  'undo.done': '{count, plural, one {The decision is undone.} other {# decisions are undone.}}',
-  'undo.partly': '{count} decisions undone of {all}: the others have taken their course.',
   'list.end': 'This is the end of the list.',
   'decision.key': 'Ctrl + Enter confirms.',
   'keys.show': 'Keyboard shortcuts',

@@ -8,8 +8,6 @@ export const moderation = {
   'submission.title': 'Titre',
   'submission.untitled': 'Sans titre pour l’instant',
   'submission.state': 'État',
-  'submission.received': 'Reçue',
-  'submission.begun': 'commencée {when}',
   'submission.actions': 'Actions',
   'submission.to-actions': 'Aller aux actions',
   'submission.summary': 'Imprimer le récapitulatif',

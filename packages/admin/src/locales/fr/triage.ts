@@ -101,9 +101,6 @@ export const triage = {
   'bulk.refused':
     '{done, plural, =0 {Rien de fait} one {Une faite} other {# faites}}, {count, plural, one {une refusée} other {# refusées}}',
   'bulk.refused.lead': 'Celles-ci restent comme elles étaient, et restent sélectionnées :',
-  'undo.action': 'Annuler',
-  'undo.done': '{count, plural, one {La décision est annulée.} other {# décisions sont annulées.}}',
-  'undo.partly': '{count} décisions annulées sur {all} : les autres ont déjà suivi leur cours.',
   'list.end': 'C’est la fin de la liste.',
   'decision.key': 'Ctrl + Entrée valide.',
   'keys.show': 'Raccourcis du clavier',
