@@ -6,7 +6,7 @@ export const backups = {
   'event.backup.restore': 'Base restaurée',
   'backup.title': 'Sauvegarde',
   'backup.alarm': 'À signaler à qui exploite Essaim',
-  'backup.none': 'Aucune sauvegarde n’a été faite : tout serait perdu avec la machine.',
+  'backup.none': 'Aucune sauvegarde n’a été faite : tout serait perdu avec la machine.',
   'backup.late': 'La dernière sauvegarde est trop ancienne ({ago}).',
   'backup.failing': 'Ce qui s’écrit n’est plus gardé à part ({ago}).',
   'backup.last': 'Dernière sauvegarde',

@@ -32,7 +32,7 @@ export const corrections = {
   'points.kept': 'Conservée : « {because} »',
   'points.by': '{who}, {when}',
   'points.notes':
-    '{count, plural, one {Une note, pas encore envoyée :} other {# notes, pas encore envoyées :}} elles partent avec la prochaine demande de correction.',
+    '{count, plural, one {Une note, pas encore envoyée : elle part} other {# notes, pas encore envoyées : elles partent}} avec la prochaine demande de correction.',
   'points.settled': '{count, plural, one {Un point réglé} other {# points réglés}}',
   'points.here': '{count, plural, one {Un point} other {# points}}',
   'points.to-send': '{count, plural, one {Un point part avec ce message :} other {# points partent avec ce message :}}',
