@@ -4,7 +4,7 @@ import { anOpenCampaign } from './addresses.ts'
 import { answer } from './answering.ts'
 import { openBrowser } from './browser.ts'
 import { ADMINISTRATOR, type Administrator, administratorOf, type Server, startServer } from './server.ts'
-import { PHONE, ready, signIn, type Visitor, visitor } from './visitor.ts'
+import { DESK, PHONE, ready, signIn, type Visitor, visitor } from './visitor.ts'
 
 let browser: Browser
 let server: Server
@@ -122,6 +122,16 @@ test('in the console, answered points are closed or reopened, and new ones noted
   await dialog.getByLabel('Ce que l’association doit savoir').fill('Est-ce bien une innovation ?')
   await dialog.getByRole('button', { name: 'Enregistrer' }).click()
   await panel.getByText('2 notes, pas encore envoyées').waitFor()
+  // beside list and answer, what one decides by is in sight on a laptop too
+  const { y = DESK.height } = (await who.button(/^Demander des corrections/).boundingBox()) ?? {}
+  expect(y).toBeLessThan(DESK.height)
+  await who.button(/^Demander des corrections/).click()
+  await dialog
+    .getByRole('listitem')
+    .filter({ hasText: 'De quoi s’agit-il ?' })
+    .getByText('Est-ce bien une innovation ?')
+    .waitFor()
+  await who.page.keyboard.press('Escape')
   await who.judge('points-13-notes')
   await who.page.setViewportSize(PHONE)
   await who.judge('points-13-notes')

@@ -1,8 +1,12 @@
 import { POINT_KINDS, type PointKind } from '@essaim/shared/corrections.ts'
+import { isAnswered } from '@essaim/shared/questionnaires/conditions.ts'
 import type { Question } from '@essaim/shared/questionnaires/model.ts'
 import { NativeSelect, Textarea } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { ToldValue } from '../answers/changed-value.tsx'
 import { orNull, useForm } from '../lib/form.ts'
 import { labelOf, t } from '../lib/i18n.ts'
+import { submission as oneSubmission } from '../submissions/queries.ts'
 import { FormDialog } from '../ui/dialog.tsx'
 import { say } from '../ui/toasts.tsx'
 import { changeNote, type ListedPoint, notePoint } from './queries.ts'
@@ -29,9 +33,10 @@ export function NoteDialog({
   close: () => void
 }) {
   const from = note ?? follows
+  const answer = useQuery(oneSubmission(submission)).data?.data.answers[question.code]
   const form = useForm(
     {
-      kind: (from?.kind ?? 'incorrect') as string,
+      kind: (from?.kind ?? (isAnswered(answer) ? 'incorrect' : 'incomplete')) as string,
       reason: note?.reason ?? '',
       proposed: typeof note?.proposed === 'string' ? note.proposed : '',
     },
@@ -58,6 +63,9 @@ export function NoteDialog({
       size="lg"
     >
       <p className="dialog-subject">{labelOf(question.label)}</p>
+      <div className="point-value">
+        <ToldValue asked={question} value={answer} />
+      </div>
       <p>{t('points.note.explained')}</p>
       {follows?.kept_because && <p className="hint">{t('points.kept', { because: follows.kept_because })}</p>}
       <NativeSelect

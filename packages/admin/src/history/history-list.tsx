@@ -59,9 +59,14 @@ function Entry({ event, content, wanted }: { event: Event; content: Questionnair
 /** Question by question, before and after; of a question that this version no longer asks, its code. */
 function Changes({ changes, content }: { changes: AnswerChange[]; content: QuestionnaireContent }) {
   const questions = questionMap(content)
+  const [first] = changes
   return (
     <details className="history-changes">
-      <summary>{t('history.changes', { count: changes.length })}</summary>
+      <summary>
+        {changes.length === 1 && first
+          ? labelOf(questions.get(first.question)?.label) || first.question
+          : t('history.changes', { count: changes.length })}
+      </summary>
       <dl className="answers-list">
         {changes.map(({ question, before, after }) => {
           const asked = questions.get(question)

@@ -219,7 +219,7 @@ export const fr = {
     draft: 'Elle n’est pas encore envoyée : vous seuls la voyez, avec la fédération.',
     submitted: 'Votre délégation régionale la lit.',
     endorsed: 'Votre délégation l’a visée ; la fédération décide de la suite.',
-    changes_requested: 'Un point est à préciser avant d’aller plus loin.',
+    changes_requested: 'La fédération vous demande des précisions avant d’aller plus loin.',
     accepted: 'La fédération l’a acceptée et prépare la fiche.',
     rejected: 'La fédération ne l’a pas retenue. Vous pouvez repartir de ces réponses.',
     withdrawn: 'Vous l’avez retirée : elle ne sera ni lue ni publiée.',

@@ -8,7 +8,6 @@ export const pointWords: Messages['points'] = {
   send: 'Review and send again',
   kinds: { incomplete: 'Incomplete', incorrect: 'To be revised', update: 'To be updated' },
   answers: { changed: '✓ Corrected', taken_over: '✓ Taken over', kept: '✓ Kept' },
-  unanswered: 'To correct',
   asked: (question) => `Correction asked for: ${question}`,
   proposed: 'Proposed wording',
   take_over: 'Take over this wording',

@@ -16,7 +16,6 @@ export const pointWords = {
     taken_over: '✓ Repris',
     kept: '✓ Conservé',
   } satisfies Record<PointAnswer, string> as Record<PointAnswer, string>,
-  unanswered: 'À corriger',
   asked: (question: string) => `Correction demandée : ${question}`,
   proposed: 'Formulation proposée',
   take_over: 'Reprendre cette formulation',

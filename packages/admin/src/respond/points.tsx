@@ -15,15 +15,12 @@ import { keepAnswer } from './points-api.ts'
 export const madeOf = (point: CorrectionPoint, answers: Answers) =>
   answerOfPoint({ ...point, after: cleaned(answers[point.question]) })
 
-/** Where a point is, and how far. */
+/** What has been made of a point. */
 function PointState({ point, answers }: { point: CorrectionPoint; answers: Answers }) {
   const m = useMessages().points
   const made = madeOf(point, answers)
-  return (
-    <span className={made ? 'r-state r-state-accepted' : 'r-state r-state-draft'}>
-      {made ? m.answers[made] : m.unanswered}
-    </span>
-  )
+  // what is still to be done needs no other word: the list and the point itself say so
+  return made && <span className="r-state r-state-accepted">{m.answers[made]}</span>
 }
 
 export type PointListProps = {

@@ -65,6 +65,11 @@ export function Actions({ one }: { one: Submission }) {
             {t('submission.write')}
           </ButtonLink>
         )}
+        {one.innovation_id && (
+          <ButtonLink fullWidth to="/fiches/$id" params={{ id: one.innovation_id }}>
+            {t('innovation.open')}
+          </ButtonLink>
+        )}
         <SaveButton
           fullWidth
           path={`/v1/moderation/submissions/${one.id}/summary`}

@@ -115,7 +115,7 @@ export function Refused({ error, reload }: { error: Error | null; reload?: (() =
     <div className="notice bad" role="alert" tabIndex={-1}>
       <IconAlertTriangle size={18} aria-hidden />
       <div>
-        <p>{slug === 'precondition-failed' ? t('error.changed-meanwhile') : error.message}</p>
+        <p>{wordsOf(error)}</p>
         {error instanceof Refusal && error.faults.length > 0 && (
           <ul>
             {error.faults.slice(0, 30).map((fault) => (
@@ -131,4 +131,11 @@ export function Refused({ error, reload }: { error: Error | null; reload?: (() =
       )}
     </div>
   )
+}
+
+// The problem's own words are for programs where the faults beneath say it to people.
+function wordsOf(error: Error): string {
+  if (!(error instanceof Refusal)) return error.message
+  if (error.slug === 'precondition-failed') return t('error.changed-meanwhile')
+  return error.slug === 'validation' && error.faults.length > 0 ? t('error.validation') : error.message
 }

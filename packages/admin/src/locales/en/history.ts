@@ -4,7 +4,7 @@ export const history = {
   'history.all': 'The whole history',
   'history.none': 'Nothing of the kind has happened yet.',
   'history.anchor': 'Link to this entry',
-  'history.changes': '{count, plural, one {What changed} other {What changed, question by question (#)}}',
+  'history.changes': 'What changed, question by question ({count})',
   'history.no-longer-asked': 'This question is no longer asked.',
   'history.topic': 'What the history shows',
   'history.topic.all': 'All',

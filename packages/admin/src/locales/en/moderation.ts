@@ -77,7 +77,7 @@ export const moderation = {
   'submission.transition.undo.explained':
     'The submission goes back to its state of before, and the letter that tells the association does not leave.',
   'decision.comment.to-association': 'Message to the association',
-  'decision.comment.hint': 'Say what is to be corrected, question by question.',
+  'decision.comment.hint': 'The association reads it first, before the points noted.',
   'decision.comment.optional': 'Comment (optional)',
   'decision.comment.staff': 'Internal comment (optional)',
   'decision.comment.required': 'A message is needed: the association has to understand why.',

@@ -54,6 +54,7 @@ export const shell = {
   'action.save': 'Save',
   'state.loading': 'Loading…',
   'state.stale': 'These data could not be refreshed.',
+  'error.validation': 'Nothing was done. To be put right first:',
   'error.unknown': 'An unexpected error occurred.',
   'error.failed': 'Reading failed',
   'error.offline': 'No connection',

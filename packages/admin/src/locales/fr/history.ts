@@ -4,7 +4,7 @@ export const history = {
   'history.all': 'Tout l’historique',
   'history.none': 'Rien de tel n’a encore eu lieu.',
   'history.anchor': 'Lien vers cette entrée',
-  'history.changes': '{count, plural, one {Ce qui a changé} other {Ce qui a changé, question par question (#)}}',
+  'history.changes': 'Ce qui a changé, question par question ({count})',
   'history.no-longer-asked': 'Cette question n’est plus posée.',
   'history.topic': 'Ce que l’historique montre',
   'history.topic.all': 'Tout',

@@ -77,7 +77,7 @@ export const moderation = {
   'submission.transition.undo.explained':
     'La réponse revient à l’état d’avant, et la lettre qui l’annonçait à l’association ne part pas.',
   'decision.comment.to-association': 'Message à l’association',
-  'decision.comment.hint': 'Dites ce qui est à reprendre, question par question.',
+  'decision.comment.hint': 'L’association le lit en premier, avant les points notés.',
   'decision.comment.optional': 'Commentaire (facultatif)',
   'decision.comment.staff': 'Commentaire interne (facultatif)',
   'decision.comment.required': 'Un message est nécessaire : l’association doit comprendre pourquoi.',

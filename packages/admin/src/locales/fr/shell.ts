@@ -54,6 +54,7 @@ export const shell = {
   'action.save': 'Enregistrer',
   'state.loading': 'Chargement…',
   'state.stale': 'Ces données n’ont pas pu être rafraîchies.',
+  'error.validation': 'Rien n’a été fait. À corriger d’abord :',
   'error.unknown': 'Une erreur inattendue s’est produite.',
   'error.failed': 'La lecture a échoué',
   'error.offline': 'Pas de connexion',
