@@ -1,6 +1,6 @@
 import type { Role, Scope } from '@essaim/shared/actors.ts'
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify'
-import { afterAll, expect } from 'vitest'
+import { expect } from 'vitest'
 import { type AppOptions, buildApp } from '../src/app.ts'
 import { ADMINISTRATOR } from './administrator.ts'
 import { createTestDatabase, type TestDatabase } from './database.ts'
@@ -38,6 +38,12 @@ export type TestApp = {
 
 export const PUBLIC_URL = 'http://essaim.test'
 const PASSWORD = 'genêts-de-mars-1926'
+const opened: FastifyInstance[] = []
+/** Closes what the file has opened, wherever it did so: a worker goes on to the next file. */
+export const closeApps = async (): Promise<void> => {
+  await Promise.all(opened.splice(0).map((app) => app.close()))
+}
+
 let count = 0
 const next = () => {
   count += 1
@@ -58,9 +64,9 @@ export async function testApp(options: Partial<AppOptions> = {}): Promise<TestAp
     limits: { requests: { anonymous: 1_000_000, key: 1_000_000, seconds: 60 }, signInFailures: 10, ...options.limits },
     ...options,
   })
+  opened.push(app)
   await app.ready()
   judgeEveryAnswer(app)
-  afterAll(() => app.close())
 
   const client = (headers: Record<string, string>): Client => {
     const send = async (
