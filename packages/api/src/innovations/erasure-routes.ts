@@ -3,11 +3,12 @@ import { closed, IdParams, oneOf } from '@essaim/shared/schema.ts'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
 import { callerFor, callerName } from '../events/commands.ts'
-import { etag, requireMatch } from '../lib/etag.ts'
+import { requireMatch } from '../lib/etag.ts'
 import { newId } from '../lib/id.ts'
 import { ACCESS } from '../plugins/access.ts'
 import { removed } from '../plugins/writes.ts'
 import { eraseInnovation, lockAnswersOf } from './erasure.ts'
+import { tagOf } from './presentation.ts'
 import { lockInnovation } from './queries.ts'
 
 /** What cannot be taken back. */
@@ -35,7 +36,7 @@ export const erasureRoutes: FastifyPluginAsyncTypebox = async (app) => {
       return app.write(request, reply, async (trx) => {
         await lockAnswersOf(trx, request.params.id)
         const row = await lockInnovation(trx, request.actor, request.params.id)
-        requireMatch(request, etag(row.version))
+        requireMatch(request, tagOf(row))
         const { reason = 'asked_by_association' } = request.query
         const caller = callerFor(request)
         await eraseInnovation(trx, { caller, terms }, row, { id: newId(), by: callerName(caller), reason })

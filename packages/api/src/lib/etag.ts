@@ -18,7 +18,7 @@ const bare = (tag: string) =>
 const versionOf = (tag: string) => tag.replace(/(?<=^"\d+)\.[0-9a-f]{12}"$/, '"')
 const listed = (header: string, tag: string) => header.split(',').some((one) => one.trim() === '*' || bare(one) === tag)
 const names = (header: string, tag: string) =>
-  listed(header, tag) || header.split(',').some((one) => versionOf(bare(one)) === tag)
+  listed(header, tag) || header.split(',').some((one) => versionOf(bare(one)) === versionOf(tag))
 
 /** Refuses a write that does not name the version it changes (428), or names another one (412). RFC 9110 §13.1.1, RFC 6585. */
 export function requireMatch(request: FastifyRequest, current: string): void {

@@ -7,7 +7,7 @@ import type { FastifyInstance } from 'fastify'
 import { pointRoutes } from '../corrections/routes.ts'
 import { inScope } from '../db/database.ts'
 import { fileRoutes } from '../files/routes.ts'
-import { etag, isFresh, requireMatch, unchanged } from '../lib/etag.ts'
+import { isFresh, requireMatch, unchanged } from '../lib/etag.ts'
 import { answerPage, pageOf } from '../lib/lists.ts'
 import { invalidParameter } from '../lib/problem.ts'
 import { changed, created } from '../plugins/writes.ts'
@@ -130,7 +130,7 @@ export function doorRoutes(instance: FastifyInstance, door: Door): void {
       const at = await desk(app, request)
       return app.write(request, reply, async (trx) => {
         const row = await lockSubmission(trx, request.actor, request.params.id)
-        requireMatch(request, etag(row.version))
+        requireMatch(request, tagOf(row))
         const saved = await saveAnswers(trx, at, row, request.body.answers)
         return changed(await presentOne(trx, at, saved, request), tagOf(saved))
       })

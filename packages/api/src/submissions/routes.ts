@@ -10,7 +10,7 @@ import {
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { noteRoutes } from '../corrections/note-routes.ts'
 import { callerFor } from '../events/commands.ts'
-import { etag, requireMatch } from '../lib/etag.ts'
+import { requireMatch } from '../lib/etag.ts'
 import { ACCESS, type Access } from '../plugins/access.ts'
 import { inBulk } from '../plugins/bulk.ts'
 import { changed } from '../plugins/writes.ts'
@@ -92,7 +92,7 @@ export const submissionRoutes: FastifyPluginAsyncTypebox = async (app) => {
     async (request, reply) => {
       const at = await desk(app, request)
       return app.write(request, reply, async (trx) => {
-        requireMatchIfSent(request, etag((await lockSubmission(trx, request.actor, request.params.id)).version))
+        requireMatchIfSent(request, tagOf(await lockSubmission(trx, request.actor, request.params.id)))
         const row = await reroute(
           trx,
           callerFor(request),
