@@ -28,8 +28,15 @@ const begun = async (by: Client, answers: object = SHORT_ANSWERS) =>
   json(await by.post('/v1/respond/submissions', { answers }), 201).id as string
 const handIn = async (by: Client, id: string, door = 'respond') =>
   json(await by.post(`/v1/${door}/submissions/${id}/transitions`, { transition: 'submit' }))
+/** The letters that ask for an approval; what else is written about an answer is not counted. */
 const lettersTo = async (association: string) =>
-  t.app.db.selectFrom('delivery').selectAll().where('recipient', 'like', `%${association}%`).orderBy('id').execute()
+  t.app.db
+    .selectFrom('delivery')
+    .selectAll()
+    .where('recipient', 'like', `%${association}%`)
+    .where('subject', 'like', 'À approuver%')
+    .orderBy('id')
+    .execute()
 const tokenIn = (body: string | null) => /\?approuver#(\S+)/.exec(body ?? '')?.[1] ?? ''
 
 describe('how far an answer is', () => {
