@@ -4,12 +4,12 @@ import { fromKysely, PgBoss } from 'pg-boss'
 import { followBackups } from '../backups/copies.ts'
 import { type CampaignWork, workCampaign } from '../campaigns/jobs.ts'
 import { tellEndings } from '../credentials/notices.ts'
-import { inScope, type Trx } from '../db/database.ts'
+import type { Trx } from '../db/database.ts'
 import type { QueueName } from '../db/queues.ts'
 import { mailCheckpoint } from '../events/checkpoint-mail.ts'
 import { makeExports } from '../exports/commands.ts'
 import { publishDue } from '../innovations/clock.ts'
-import { publishViews } from '../innovations/publication.ts'
+import { type Cause, type Reprojection, reprojectBatch } from '../innovations/reprojection.ts'
 import { keepUp } from '../innovations/upkeep.ts'
 import { newId } from '../lib/id.ts'
 import { pumpMail } from '../mail/pump.ts'
@@ -21,9 +21,6 @@ import { moveDraftsBatch } from '../questionnaires/move-drafts.ts'
 import { rotateSigningKeys } from '../signing-keys/commands.ts'
 import { watchSilence } from '../submissions/silence.ts'
 import { tidy } from './tidy.ts'
-
-/** What was renamed or moved: the published records that speak of it are projected again. None: all of them. */
-export type Cause = { association?: string; vocabulary?: string; term?: string; regional_delegation?: string }
 
 export type Mail = {
   to: string
@@ -59,9 +56,6 @@ export type Jobs = {
   stop(): Promise<void>
 }
 
-type Work = { cause: Cause; after: string | null }
-
-const BATCH = 25
 /** How long mails held by their domain's pace wait before they are looked at again. */
 const PACED_SECONDS = 2
 const EVERY_MINUTE = '* * * * *'
@@ -105,7 +99,7 @@ export async function startJobs(
 
   if (options.run) {
     const often = { pollingIntervalSeconds: 0.5, batchSize: 1 }
-    await boss.work<Work>('reproject', often, async ([job]) => {
+    await boss.work<Reprojection>('reproject', often, async ([job]) => {
       if (job) await reprojectBatch(app, job.data, (trx, next) => send(trx, 'reproject', next))
     })
     if (mailer) {
@@ -160,7 +154,7 @@ export async function startJobs(
   return {
     mailServer: options.smtpUrl ? new URL(options.smtpUrl).hostname : null,
     async reproject(trx, cause) {
-      await send(trx, 'reproject', { cause, after: null } satisfies Work)
+      await send(trx, 'reproject', { cause, after: null } satisfies Reprojection)
     },
     async moveDrafts(trx, questionnaire) {
       await send(trx, 'move_drafts', { questionnaire })
@@ -212,43 +206,4 @@ export async function startJobs(
       mailer?.close()
     },
   }
-}
-
-/** One batch of the records that a cause touches, then a job for the rest: no transaction holds the feed's head for long. */
-async function reprojectBatch(
-  app: FastifyInstance,
-  { cause, after }: Work,
-  goOn: (trx: Trx, next: Work) => Promise<unknown>,
-): Promise<void> {
-  app.terms.forget()
-  const terms = await app.terms.current()
-  await inScope(app.db, { kind: 'job' }, async (trx) => {
-    // lock, then list, then project: what is published meanwhile is either seen here, or sees the renaming itself
-    await trx.selectFrom('feed_head').select('one').forUpdate().execute()
-    let list = trx
-      .selectFrom('innovation')
-      .select('innovation.id')
-      .where('innovation.state', '=', 'published')
-      .orderBy('innovation.id')
-      .limit(BATCH)
-    if (after) list = list.where('innovation.id', '>', after)
-    if (cause.association) list = list.where('innovation.association_id', '=', cause.association)
-    // regions follow from départements: no answer names them
-    if (cause.term && cause.vocabulary !== 'regions') {
-      const named = `%"${cause.term}"%`
-      list = list.where((e) =>
-        e.exists(
-          e
-            .selectFrom('innovation_version as v')
-            .select('v.number')
-            .whereRef('v.innovation_id', '=', 'innovation.id')
-            .where(sql<string>`v.answers::text`, 'like', named),
-        ),
-      )
-    }
-    const ids = (await list.execute()).map((row) => row.id)
-    if (ids.length === 0) return
-    await publishViews(trx, terms, ids)
-    if (ids.length === BATCH) await goOn(trx, { cause, after: ids.at(-1) ?? null })
-  })
 }
