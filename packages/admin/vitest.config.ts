@@ -9,7 +9,7 @@ export default defineConfig({
           name: 'browser',
           environment: 'node',
           include: ['test/**/*.test.ts'],
-          globalSetup: ['test/built-pages.ts'],
+          globalSetup: ['test/built-pages.ts', 'test/server.ts'],
           testTimeout: 180_000,
           hookTimeout: 240_000,
           // Each file has a server, a PostgreSQL and a browser: one at a time.

@@ -220,7 +220,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await describeApi(app, publicUrl)
   reportHealth(app, healthPool, {
     metricsToken: options.metricsToken ?? null,
-    backups: () => findBackupState(db),
+    backups: () => findBackupState(openDatabase(healthPool)),
   })
   app.decorate('letterFor', letterFor)
   const jobs = await startJobs(app, {

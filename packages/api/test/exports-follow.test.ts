@@ -38,9 +38,8 @@ it('an export and the feed from its seq are the truth, whatever was written whil
   let writing = true
   const exporting = (async () => {
     while (writing) {
-      await inScope(test.app.db, { kind: 'job' }, async (trx) => {
-        for (const audience of AUDIENCES) await askForExport(trx, audience)
-      })
+      for (const audience of AUDIENCES)
+        await inScope(test.app.db, { kind: 'job' }, (trx) => askForExport(trx, audience))
       await makeExports(test.app, new AbortController().signal)
     }
   })()

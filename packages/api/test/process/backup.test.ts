@@ -11,7 +11,7 @@ import { json, testApp } from '../app.ts'
 import { COMPLETE_ANSWERS } from '../federation.ts'
 import { aPng } from '../file-samples.ts'
 import { LOGIN, ledger, makeAssociation, signIn } from './ledger.ts'
-import { API_DIR, essaim, type Program, runProgram, SERVER, scratchDir } from './program.ts'
+import { API_DIR, essaim, type Program, preparedDir, runProgram, SERVER, scratchDir } from './program.ts'
 
 const ENV = {
   ESSAIM_DEMO: '0',
@@ -79,7 +79,7 @@ const titled = (dataDir: string, title: string) =>
 test('C40: copied under writes, wiped, restored to a moment: what was said before is there, what came after is not, what was erased stays erased', {
   timeout: 900_000,
 }, async () => {
-  const [dataDir, folder] = [scratchDir(), scratchDir()]
+  const [dataDir, folder] = [await preparedDir(), scratchDir()]
   const env = { ...ENV, ESSAIM_DATA_DIR: dataDir }
   let running = await start(dataDir)
   const token = await signIn(running.url)

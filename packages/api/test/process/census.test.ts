@@ -6,7 +6,7 @@ import { SMTPServer } from 'smtp-server'
 import { expect, onTestFinished, test } from 'vitest'
 import { joinPostgres } from '../../src/db/embedded.ts'
 import { LOGIN, signIn } from './ledger.ts'
-import { runProgram, SERVER, scratchDir } from './program.ts'
+import { preparedDir, runProgram, SERVER } from './program.ts'
 
 /** A network of 5,000 takes four minutes: the same by `ESSAIM_TEST_ASSOCIATIONS=5000`. */
 const ASSOCIATIONS = Number(process.env.ESSAIM_TEST_ASSOCIATIONS ?? 2000)
@@ -97,7 +97,7 @@ test('a campaign is sent to all who can be reached, once, though it is killed in
   timeout: 600_000,
 }, async () => {
   const office = await postOffice()
-  const dir = scratchDir()
+  const dir = await preparedDir()
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   const start = async () => {
@@ -118,9 +118,6 @@ test('a campaign is sent to all who can be reached, once, though it is killed in
   const db = new pg.Client({ connectionString: postgres?.superUrl.replace(/\/postgres$/, '/essaim') })
   await db.connect()
   onTestFinished(() => db.end().catch(() => undefined))
-  // killed is the service, not the machine: what is tested does not wait for the disk
-  await db.query('alter system set synchronous_commit = off')
-  await db.query('select pg_reload_conf()')
   const one = async <T>(sql: string, ...values: unknown[]) => (await db.query(sql, values)).rows[0] as T
   await db.query(PEOPLE, [ASSOCIATIONS])
 

@@ -8,7 +8,7 @@ import { expect, test } from 'vitest'
 import { joinPostgres } from '../../src/db/embedded.ts'
 import { aDocument } from '../documents.ts'
 import { LOGIN, makeAssociation, signIn } from './ledger.ts'
-import { runProgram, SERVER, scratchDir } from './program.ts'
+import { preparedDir, runProgram, SERVER } from './program.ts'
 
 const RECORDS = 5000
 
@@ -23,7 +23,7 @@ async function freePort(): Promise<number> {
 test('a maker that is killed leaves no half of an export: another process makes it whole', {
   timeout: 300_000,
 }, async () => {
-  const dir = scratchDir()
+  const dir = await preparedDir()
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   const start = () =>

@@ -7,7 +7,7 @@ import { expect, test } from 'vitest'
 import { liveServer } from '../../src/db/embedded/postmaster.ts'
 import { joinPostgres } from '../../src/db/embedded.ts'
 import { LOGIN, ledger, makeAssociation, signIn } from './ledger.ts'
-import { type Program, runProgram, SERVER, scratchDir } from './program.ts'
+import { type Program, preparedDir, runProgram, SERVER } from './program.ts'
 
 async function freePort(): Promise<number> {
   const probe = createServer().listen(0, '127.0.0.1')
@@ -41,7 +41,7 @@ const clean = { lost: 0, doubled: 0, unrecorded: 0 }
 test('C32: killed five times while eight clients write, it has all that it said yes to, once, with its event', {
   timeout: 240_000,
 }, async () => {
-  const dir = scratchDir()
+  const dir = await preparedDir()
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   let server = start(dir, port)
@@ -68,7 +68,7 @@ test('C32: killed five times while eight clients write, it has all that it said 
 test('C33: PostgreSQL ends at once under load; only 503 storage-unavailable is said, and nothing acknowledged is lost', {
   timeout: 240_000,
 }, async () => {
-  const dir = scratchDir()
+  const dir = await preparedDir()
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   const server = start(dir, port)
@@ -101,7 +101,7 @@ test('C33: PostgreSQL ends at once under load; only 503 storage-unavailable is s
 test('C37: asked to stop with twenty writes and five jobs under way, it ends the writes, then itself with 0; the jobs go on', {
   timeout: 120_000,
 }, async () => {
-  const dir = scratchDir()
+  const dir = await preparedDir()
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   const server = start(dir, port)

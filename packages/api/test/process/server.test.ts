@@ -2,7 +2,7 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { liveServer } from '../../src/db/embedded/postmaster.ts'
-import { API_DIR, LAUNCHER, type Program, runProgram, SERVER, scratchDir } from './program.ts'
+import { API_DIR, LAUNCHER, type Program, preparedDir, runProgram, SERVER, scratchDir } from './program.ts'
 
 const ENVIRONMENT = {
   PORT: '0',
@@ -40,7 +40,7 @@ test('prints its addresses, serves, and ends with 0 and without PostgreSQL when 
 })
 
 test('C41: killed outright, it starts again on what it left', async () => {
-  const dir = scratchDir()
+  const dir = await preparedDir()
   const killed = start(dir)
   await address(killed)
   killed.child.kill('SIGKILL')
@@ -100,7 +100,7 @@ for (const [title, signal] of [
   ['Ctrl-C: SIGINT to the whole group', (program: Program) => process.kill(-program.pid, 'SIGINT')],
 ] as const) {
   test(`${title}, twice: drains, then stops PostgreSQL, and ends with the server's code`, async () => {
-    const dir = scratchDir()
+    const dir = await preparedDir()
     const program = launch(dir)
     await address(program)
     signal(program)
@@ -114,7 +114,7 @@ for (const [title, signal] of [
 }
 
 test('a launcher that is killed does not leave a server that nobody can stop', async () => {
-  const dir = scratchDir()
+  const dir = await preparedDir()
   const program = launch(dir)
   await address(program)
   expect(await postgresOf(dir)).not.toBeNull()
@@ -131,7 +131,7 @@ test('the launcher ends with the code of the server', async () => {
 test('the launcher names its commands', async () => {
   const program = runProgram([LAUNCHER, 'toString'])
   expect((await program.exit).code).toBe(64)
-  expect(program.output()).toContain('start, dev, test, bench, essaim')
+  expect(program.output()).toContain('start, dev, test, bench, build, essaim')
 })
 
 test('a command joins the PostgreSQL of the running server, or starts one for its own time', async () => {

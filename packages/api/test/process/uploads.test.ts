@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { aPdf, TYPES } from '../file-samples.ts'
 import { LOGIN, makeAssociation, signIn } from './ledger.ts'
-import { runProgram, SERVER, scratchDir } from './program.ts'
+import { preparedDir, runProgram, SERVER } from './program.ts'
 
 const MEGABYTE = 1024 * 1024
 
@@ -21,7 +21,7 @@ test.skipIf(process.platform !== 'linux')(
     const server = runProgram([SERVER], {
       PORT: '0',
       ESSAIM_DEMO: '0',
-      ESSAIM_DATA_DIR: scratchDir(),
+      ESSAIM_DATA_DIR: await preparedDir(),
       ESSAIM_ADMIN_EMAIL: LOGIN.email,
       ESSAIM_ADMIN_PASSWORD: LOGIN.password,
       LOG_LEVEL: 'error',
