@@ -123,15 +123,19 @@ function unpacked({ headers, payload, rawPayload }: LightMyRequestResponse): str
   return encoding === 'gzip' ? String(gunzipSync(rawPayload)) : payload
 }
 
-/** Has every answer that a test sees judged: an answer that lies fails the test that got it. */
+let shared: Judge | undefined
+
+/**
+ * Has every answer that a test sees judged: an answer that lies fails the test that got it. Applications of tests have
+ * the same routes, whatever their options: one judge, whose making costs more than most tests, serves all of a process.
+ */
 export function judgeEveryAnswer(app: FastifyInstance): void {
-  let check: Judge | undefined
   const inject = app.inject.bind(app) as (options: unknown) => Promise<LightMyRequestResponse>
   const judged = async (options: string | { method?: string; url?: unknown; path?: unknown }) => {
     const answer = await inject(options)
-    check ??= judge(app)
+    shared ??= judge(app)
     const { method = 'GET', url, path } = typeof options === 'string' ? { url: options } : options
-    check(
+    shared(
       { method, url: String(url ?? path) },
       { statusCode: answer.statusCode, headers: answer.headers, body: unpacked(answer) },
     )
