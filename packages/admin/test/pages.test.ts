@@ -57,7 +57,7 @@ async function aLink(): Promise<{ url: string; association: string }> {
 
 const named = (path: string) => path.replaceAll(/[^a-z]+/gi, '-').replace(/^-$/, '-accueil')
 
-test('every address of the console, on a desk and on a phone', async () => {
+test('every address of the console, on a desk and on a phone', { timeout: 600_000 }, async () => {
   const paths = await addresses(call)
   const source = readFileSync(join(import.meta.dirname, '../src/console.tsx'), 'utf8')
   const routes = [...source.matchAll(/\bpath: '([^']+)'/g)].map(([, path]) => path)
