@@ -37,9 +37,7 @@ export function AbsenceDialog({ known, close }: { known: Absence | null; close: 
     <FormDialog
       title={known ? t('absence.edit') : t('absence.create')}
       close={close}
-      submit={form.submit}
-      busy={form.busy}
-      failure={form.failure}
+      form={form}
       action={t('action.save')}
     >
       {!known && hasRole(user, 'moderator', 'admin') && (

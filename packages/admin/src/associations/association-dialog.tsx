@@ -81,9 +81,7 @@ export function AssociationDialog({
     <FormDialog
       title={known ? t('association.edit') : t('association.create')}
       close={close}
-      submit={form.submit}
-      busy={form.busy}
-      failure={form.failure}
+      form={form}
       action={t('action.save')}
       size="xl"
       reload={reload}

@@ -1,10 +1,9 @@
-import { Select } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { useState } from 'react'
 import { t } from '../lib/i18n.ts'
-import { clearButton } from '../ui/clear-button.ts'
+import { FoundSelect } from '../ui/found-select.tsx'
 import { association, associations } from './queries.ts'
 
 type Props = {
@@ -28,35 +27,22 @@ export function AssociationSelect({ value, change, label, error, required = fals
   })
   const items = [...(chosen ? [chosen] : []), ...(found.data?.items ?? []).filter(({ id }) => id !== chosen?.id)]
   return (
-    <Select
+    <FoundSelect
       label={label}
       description={description}
       error={error}
       required={required}
       placeholder={placeholder ?? t('association.select')}
-      data={items.map(({ id, name }) => ({ value: id, label: name }))}
-      renderOption={({ option }) => {
-        const item = items.find(({ id }) => id === option.value)
-        return (
-          <span className="option">
-            <span>{option.label}</span>
-            <span className="option-hint">
-              {[item?.commune?.name, item?.department && `(${item.department.code})`, item?.siren]
-                .filter(Boolean)
-                .join(' ')}
-            </span>
-          </span>
-        )
-      }}
-      value={value ?? null}
-      onChange={(next) => change(next ?? undefined)}
-      searchValue={typed}
-      onSearchChange={setTyped}
-      filter={({ options }) => options}
-      nothingFoundMessage={found.isFetching ? t('state.loading') : t('filter.nothing')}
-      searchable
-      clearable
-      clearButtonProps={clearButton()}
+      items={items.map(({ id, name, commune, department, siren }) => ({
+        id,
+        name,
+        hint: [commune?.name, department && `(${department.code})`, siren].filter(Boolean).join(' '),
+      }))}
+      loading={found.isFetching}
+      typed={typed}
+      type={setTyped}
+      value={value}
+      change={change}
     />
   )
 }

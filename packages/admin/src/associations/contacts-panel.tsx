@@ -170,14 +170,7 @@ function LinkDialog({ association, contact, close }: { association: string; cont
     return false
   }
   return (
-    <FormDialog
-      title={t('link.create')}
-      close={close}
-      submit={submit}
-      busy={form.busy}
-      failure={form.failure}
-      action={t('link.create')}
-    >
+    <FormDialog title={t('link.create')} close={close} form={{ ...form, submit }} action={t('link.create')}>
       <p>{t('link.explained', { name: nameOf(contact) })}</p>
     </FormDialog>
   )
@@ -217,9 +210,7 @@ function ContactDialog({
     <FormDialog
       title={contact ? t('contact.edit') : t('contact.create')}
       close={close}
-      submit={form.submit}
-      busy={form.busy}
-      failure={form.failure}
+      form={form}
       action={t('action.save')}
     >
       <NativeSelect

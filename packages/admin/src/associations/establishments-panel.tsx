@@ -145,9 +145,7 @@ function EstablishmentDialog({
     <FormDialog
       title={known ? t('establishment.edit') : t('establishment.create')}
       close={close}
-      submit={form.submit}
-      busy={form.busy}
-      failure={form.failure}
+      form={form}
       action={t('action.save')}
       size="lg"
     >

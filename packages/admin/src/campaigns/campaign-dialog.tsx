@@ -66,9 +66,7 @@ export function CampaignDialog({
     <FormDialog
       title={t(again ? 'campaign.repeat' : 'campaign.create')}
       close={close}
-      submit={form.submit}
-      busy={form.busy}
-      failure={form.failure}
+      form={form}
       action={t('campaign.create')}
       size="lg"
     >

@@ -45,15 +45,7 @@ export function ChangeDialog({ one, etag, close }: { one: Campaign; etag: string
     }),
   )
   return (
-    <FormDialog
-      title={t('campaign.change')}
-      close={close}
-      submit={form.submit}
-      busy={form.busy}
-      failure={form.failure}
-      action={t('action.save')}
-      size="lg"
-    >
+    <FormDialog title={t('campaign.change')} close={close} form={form} action={t('action.save')} size="lg">
       <TextInput label={t('campaign.name')} required maxLength={200} data-autofocus {...form.field('name')} />
       <Textarea
         label={t('campaign.purpose')}

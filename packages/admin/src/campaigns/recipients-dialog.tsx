@@ -61,15 +61,7 @@ export function RecipientsDialog({ one, etag, close }: { one: Campaign; etag: st
     placeholderData: keepPreviousData,
   })
   return (
-    <FormDialog
-      title={t('recipients.choose')}
-      close={close}
-      submit={form.submit}
-      busy={form.busy}
-      failure={form.failure}
-      action={t('action.save')}
-      size="xl"
-    >
+    <FormDialog title={t('recipients.choose')} close={close} form={form} action={t('action.save')} size="xl">
       <Radio.Group
         label={t('recipients.way')}
         value={form.values.way}

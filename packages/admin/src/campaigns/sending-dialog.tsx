@@ -18,14 +18,7 @@ export function SendingDialog({ campaign, close }: { campaign: string; close: ()
     ({ due_at }) => (dayFrom(due_at) ? {} : { due_at: t('form.day.bad') }),
   )
   return (
-    <FormDialog
-      title={t('sending.plan')}
-      close={close}
-      submit={form.submit}
-      busy={form.busy}
-      failure={form.failure}
-      action={t('sending.plan')}
-    >
+    <FormDialog title={t('sending.plan')} close={close} form={form} action={t('sending.plan')}>
       <Select
         label={t('sending.letter')}
         data={PLANNED_LETTERS.map((kind) => ({ value: kind, label: letterName(kind) }))}

@@ -52,9 +52,7 @@ function Decision({ one, transition, close }: { one: Campaign; transition: Campa
     <FormDialog
       title={t(`campaign.transition.${transition}`)}
       close={close}
-      submit={form.submit}
-      busy={form.busy}
-      failure={form.failure}
+      form={form}
       action={t(`campaign.transition.${transition}`)}
       danger={transition === 'close'}
     >

@@ -56,9 +56,7 @@ export function NoteDialog({
     <FormDialog
       title={t(follows ? 'points.reopen' : note ? 'points.edit' : 'points.note')}
       close={close}
-      submit={form.submit}
-      busy={form.busy}
-      failure={form.failure}
+      form={form}
       action={t('action.save')}
       size="lg"
     >

@@ -70,14 +70,7 @@ function KeepDialog({ submission, point, close }: { submission: string; point: L
     ({ kept_because }) => (kept_because.trim() ? {} : { kept_because: t('points.reason.required') }),
   )
   return (
-    <FormDialog
-      title={t('points.keep-for')}
-      close={close}
-      submit={form.submit}
-      busy={form.busy}
-      failure={form.failure}
-      action={t('action.save')}
-    >
+    <FormDialog title={t('points.keep-for')} close={close} form={form} action={t('action.save')}>
       <p className="dialog-subject">{point.reason}</p>
       <Textarea
         label={t('points.keep-why')}

@@ -144,9 +144,7 @@ function Decision({ one, transition, close }: { one: Delivery; transition: Deliv
     <FormDialog
       title={t(`mail.transition.${transition}`)}
       close={close}
-      submit={form.submit}
-      busy={form.busy}
-      failure={form.failure}
+      form={form}
       action={t(`mail.transition.${transition}`)}
     >
       <p className="dialog-subject">{one.recipient}</p>

@@ -28,13 +28,14 @@ export function AddingDialog({ ids, close }: { ids: string[]; close: () => void 
     <FormDialog
       title={t('dossier.add', { count: ids.length })}
       close={close}
-      submit={async () => {
-        // what became of each is told before the dialog closes
-        await form.submit()
-        return false
+      form={{
+        ...form,
+        submit: async () => {
+          // what became of each is told before the dialog closes
+          await form.submit()
+          return false
+        },
       }}
-      busy={form.busy}
-      failure={form.failure}
       action={t('dossier.add.do')}
       disabled={drafts?.length === 0}
     >

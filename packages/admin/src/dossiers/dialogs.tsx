@@ -21,14 +21,7 @@ export function SendingDialog({ one, close }: { one: Dossier; close: () => void 
     say(t('dossier.now-sent', { title: sent.title }))
   })
   return (
-    <FormDialog
-      title={t('dossier.send')}
-      close={close}
-      submit={form.submit}
-      busy={form.busy}
-      failure={form.failure}
-      action={t('dossier.send.do')}
-    >
+    <FormDialog title={t('dossier.send')} close={close} form={form} action={t('dossier.send.do')}>
       <p>{t('dossier.send.explained', { count: one.records })}</p>
       <p className="dialog-subject">{one.title}</p>
       <p>
@@ -61,9 +54,7 @@ export function DeletionDialog({
     <FormDialog
       title={t('dossier.delete')}
       close={close}
-      submit={form.submit}
-      busy={form.busy}
-      failure={form.failure}
+      form={form}
       action={t('dossier.delete')}
       danger
       reload={() => {
@@ -96,9 +87,7 @@ export function NoteDialog({
     <FormDialog
       title={t('dossier.note')}
       close={close}
-      submit={form.submit}
-      busy={form.busy}
-      failure={form.failure}
+      form={form}
       action={t('action.save')}
       reload={() => {
         void reread(one.id)

@@ -50,9 +50,7 @@ export function DossierDialog({
     <FormDialog
       title={t(known ? 'dossier.edit' : 'dossier.create')}
       close={close}
-      submit={form.submit}
-      busy={form.busy}
-      failure={form.failure}
+      form={form}
       action={t(known ? 'action.save' : 'dossier.create')}
       size="lg"
       reload={() => {

@@ -166,14 +166,7 @@ function Answered({ one, close }: { one: HelpRequest; close: () => void }) {
     say(t('help.answer.done'))
   })
   return (
-    <FormDialog
-      title={t('help.answer')}
-      close={close}
-      submit={form.submit}
-      busy={form.busy}
-      failure={form.failure}
-      action={t('help.answer')}
-    >
+    <FormDialog title={t('help.answer')} close={close} form={form} action={t('help.answer')}>
       <p>{t('help.answer.explained')}</p>
       <p className="dialog-subject">{one.association.name}</p>
       <p className="prose">{one.message}</p>

@@ -29,9 +29,7 @@ export function ErasureDialog({ one, close }: { one: ModeratedInnovation; close:
     <FormDialog
       title={t('erasure.title')}
       close={close}
-      submit={form.submit}
-      busy={form.busy}
-      failure={form.failure}
+      form={form}
       action={t('erasure.action')}
       danger
       size="lg"

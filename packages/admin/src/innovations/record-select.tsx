@@ -1,11 +1,10 @@
 import type { ModeratedInnovation } from '@essaim/shared/innovations.ts'
-import { Select } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { useState } from 'react'
 import { t } from '../lib/i18n.ts'
-import { clearButton } from '../ui/clear-button.ts'
+import { FoundSelect } from '../ui/found-select.tsx'
 import { innovationStateName, innovationTitle } from './labels.tsx'
 import { moderatedInnovation, moderatedInnovations } from './queries.ts'
 
@@ -37,32 +36,21 @@ export function RecordSelect({ besides, value, change, label, error }: Props) {
     ...(found.data?.items ?? []).filter(({ id }) => id !== chosen?.id && id !== besides.id),
   ]
   return (
-    <Select
+    <FoundSelect
       label={label}
       error={error}
       required
       placeholder={t('records.search.hint')}
-      data={items.map((item) => ({ value: item.id, label: innovationTitle(item) }))}
-      renderOption={({ option }) => {
-        const item = items.find(({ id }) => id === option.value)
-        return (
-          <span className="option">
-            <span>{option.label}</span>
-            <span className="option-hint">
-              {item && [item.association?.name, innovationStateName(item.state)].filter(Boolean).join(' – ')}
-            </span>
-          </span>
-        )
-      }}
-      value={value ?? null}
-      onChange={(next) => change(next ?? undefined)}
-      searchValue={typed}
-      onSearchChange={setTyped}
-      filter={({ options }) => options}
-      nothingFoundMessage={found.isFetching ? t('state.loading') : t('filter.nothing')}
-      searchable
-      clearable
-      clearButtonProps={clearButton()}
+      items={items.map((item) => ({
+        id: item.id,
+        name: innovationTitle(item),
+        hint: [item.association?.name, innovationStateName(item.state)].filter(Boolean).join(' – '),
+      }))}
+      loading={found.isFetching}
+      typed={typed}
+      type={setTyped}
+      value={value}
+      change={change}
     />
   )
 }

@@ -17,15 +17,7 @@ export function SplitDialog({ one, close }: { one: ModeratedInnovation; close: (
     say(t('split.done'))
   })
   return (
-    <FormDialog
-      title={t('split.action')}
-      close={close}
-      submit={form.submit}
-      busy={form.busy}
-      failure={form.failure}
-      action={t('split.action')}
-      size="lg"
-    >
+    <FormDialog title={t('split.action')} close={close} form={form} action={t('split.action')} size="lg">
       <p>{t('split.explained')}</p>
       <p className="dialog-subject">{innovationTitle(one)}</p>
       <Textarea

@@ -52,9 +52,7 @@ export function TransitionDialog({
     <FormDialog
       title={innovationTransitionName(transition)}
       close={close}
-      submit={form.submit}
-      busy={form.busy}
-      failure={form.failure}
+      form={form}
       action={form.values.when === 'later' ? t('publication.schedule') : innovationTransitionName(transition)}
       danger={withdrawing || transition === 'archive'}
       size="lg"

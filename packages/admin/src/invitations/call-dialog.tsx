@@ -24,14 +24,7 @@ export function CallDialog({ one, close }: { one: Invitation; close: () => void 
     ({ next_on }) => (dayFrom(next_on) === undefined ? { next_on: t('form.day.bad') } : {}),
   )
   return (
-    <FormDialog
-      title={t('call.note')}
-      close={close}
-      submit={form.submit}
-      busy={form.busy}
-      failure={form.failure}
-      action={t('call.note')}
-    >
+    <FormDialog title={t('call.note')} close={close} form={form} action={t('call.note')}>
       <p className="dialog-subject">{one.association.name}</p>
       <NativeSelect
         label={t('call.outcome')}

@@ -36,9 +36,7 @@ export function ReminderDialog({
     <FormDialog
       title={title}
       close={close}
-      submit={form.submit}
-      busy={form.busy}
-      failure={form.failure}
+      form={form}
       action={t('reminder.send', { count: preview.data?.mails ?? 0 })}
       disabled={!preview.data || preview.data.mails === 0}
       size="lg"

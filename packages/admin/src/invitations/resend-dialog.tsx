@@ -28,9 +28,7 @@ export function ResendDialog({
     <FormDialog
       title={t('resend.title')}
       close={close}
-      submit={form.submit}
-      busy={form.busy}
-      failure={form.failure}
+      form={form}
       action={t('reminder.send', { count: preview.data?.mails ?? 0 })}
       disabled={!preview.data || preview.data.mails === 0}
     >

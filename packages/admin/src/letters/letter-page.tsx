@@ -73,14 +73,7 @@ function PrintDialog({ id, kind, close }: { id: string; kind: LetterKind; close:
     say(t('letter.print.done'))
   })
   return (
-    <FormDialog
-      title={t('letter.print')}
-      close={close}
-      submit={form.submit}
-      busy={form.busy}
-      failure={form.failure}
-      action={t('letter.print.do')}
-    >
+    <FormDialog title={t('letter.print')} close={close} form={form} action={t('letter.print.do')}>
       <p>{t('letter.print.explained')}</p>
     </FormDialog>
   )

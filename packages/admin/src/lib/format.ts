@@ -1,3 +1,4 @@
+import { longDate, withOrdinal } from '@essaim/shared/dates.ts'
 import { locale } from './i18n.ts'
 
 const formats = new Map<string, Intl.DateTimeFormat>()
@@ -14,14 +15,17 @@ function dates(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
 export function day(value: string | null | undefined): string {
   if (!value) return ''
   const whole = value.length === 10 ? `${value}T12:00:00` : value
-  return dates({ day: 'numeric', month: 'long', year: 'numeric' }).format(new Date(whole))
+  return longDate(new Date(whole), locale())
 }
 
 /** « 13 juin 2026 à 10:00 ». */
 export const instant = (value: string | null | undefined): string =>
   value
-    ? dates({ day: 'numeric', month: 'long', year: 'numeric', hour: '2-digit', minute: '2-digit' }).format(
-        new Date(value),
+    ? withOrdinal(
+        dates({ day: 'numeric', month: 'long', year: 'numeric', hour: '2-digit', minute: '2-digit' }).format(
+          new Date(value),
+        ),
+        locale(),
       )
     : ''
 

@@ -60,12 +60,13 @@ export function ClientDialog({ partner, close }: { partner: Partner; close: () =
     <FormDialog
       title={t('client.create')}
       close={close}
-      submit={async () => {
-        await form.submit()
-        return false
+      form={{
+        ...form,
+        submit: async () => {
+          await form.submit()
+          return false
+        },
       }}
-      busy={form.busy}
-      failure={form.failure}
       action={t('client.create')}
       size="lg"
     >

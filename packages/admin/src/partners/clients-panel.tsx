@@ -123,15 +123,7 @@ function RevokeDialog({ partner, client, close }: { partner: string; client: OAu
     say(t('client.revoked', { name: client.name }))
   })
   return (
-    <FormDialog
-      title={t('client.revoke')}
-      close={close}
-      submit={form.submit}
-      busy={form.busy}
-      failure={form.failure}
-      action={t('action.revoke')}
-      danger
-    >
+    <FormDialog title={t('client.revoke')} close={close} form={form} action={t('action.revoke')} danger>
       <p>{t('client.revoke.explained', { name: client.name })}</p>
     </FormDialog>
   )

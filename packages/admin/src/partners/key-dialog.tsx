@@ -34,15 +34,7 @@ export function KeyDialog({ partner, close }: { partner: Partner; close: () => v
     return false
   }
   return (
-    <FormDialog
-      title={t('key.create')}
-      close={close}
-      submit={submit}
-      busy={form.busy}
-      failure={form.failure}
-      action={t('key.create')}
-      size="lg"
-    >
+    <FormDialog title={t('key.create')} close={close} form={{ ...form, submit }} action={t('key.create')} size="lg">
       <ScopesField form={form} />
       <MonthsField form={form} />
     </FormDialog>

@@ -103,15 +103,7 @@ function RevokeDialog({ partner: id, revoked, close }: { partner: string; revoke
     say(t('key.revoked', { prefix: revoked.prefix }))
   })
   return (
-    <FormDialog
-      title={t('key.revoke')}
-      close={close}
-      submit={form.submit}
-      busy={form.busy}
-      failure={form.failure}
-      action={t('action.revoke')}
-      danger
-    >
+    <FormDialog title={t('key.revoke')} close={close} form={form} action={t('action.revoke')} danger>
       <p>{t('key.revoke.explained', { prefix: revoked.prefix })}</p>
     </FormDialog>
   )

@@ -126,14 +126,7 @@ function PartnerDialog({ close, created }: { close: () => void; created: (id: st
     ({ name }) => (name.trim() ? {} : { name: t('form.required') }),
   )
   return (
-    <FormDialog
-      title={t('partner.create')}
-      close={close}
-      submit={form.submit}
-      busy={form.busy}
-      failure={form.failure}
-      action={t('partner.create')}
-    >
+    <FormDialog title={t('partner.create')} close={close} form={form} action={t('partner.create')}>
       <TextInput
         label={t('partner.name')}
         description={t('partner.name.hint')}

@@ -43,12 +43,13 @@ export function RenewDialog({
     <FormDialog
       title={t('renewal.title')}
       close={close}
-      submit={async () => {
-        await form.submit()
-        return false
+      form={{
+        ...form,
+        submit: async () => {
+          await form.submit()
+          return false
+        },
       }}
-      busy={form.busy}
-      failure={form.failure}
       action={t('action.renew')}
     >
       <p>{t(label ? 'renewal.explained' : 'renewal.explained.signs', { name })}</p>

@@ -22,15 +22,7 @@ export function StateDialog({
   })
   const action = t(suspending ? 'user.suspend' : 'user.restore')
   return (
-    <FormDialog
-      title={action}
-      close={close}
-      submit={form.submit}
-      busy={form.busy}
-      failure={form.failure}
-      action={action}
-      danger={suspending}
-    >
+    <FormDialog title={action} close={close} form={form} action={action} danger={suspending}>
       <p>{t(suspending ? 'partner.suspend.explained' : 'partner.restore.explained', { name })}</p>
     </FormDialog>
   )

@@ -28,14 +28,7 @@ function ContactDialog({ partner, etag, close }: { partner: Partner; etag: strin
     say(t('partner.technical.saved'))
   })
   return (
-    <FormDialog
-      title={t('partner.technical')}
-      close={close}
-      submit={form.submit}
-      busy={form.busy}
-      failure={form.failure}
-      action={t('action.save')}
-    >
+    <FormDialog title={t('partner.technical')} close={close} form={form} action={t('action.save')}>
       <TextInput
         type="email"
         label={t('partner.technical.email')}

@@ -26,14 +26,7 @@ export function TermsDialog({
     ({ accepted_by }) => (accepted_by.trim() ? {} : { accepted_by: t('form.required') }),
   )
   return (
-    <FormDialog
-      title={t('terms.note')}
-      close={close}
-      submit={form.submit}
-      busy={form.busy}
-      failure={form.failure}
-      action={t('terms.note')}
-    >
+    <FormDialog title={t('terms.note')} close={close} form={form} action={t('terms.note')}>
       <p>
         {t('terms.explained', { name, version: TERMS_VERSION })}{' '}
         <a className="link" href={apiUrl('/docs/terms')} target="_blank" rel="noreferrer">

@@ -76,15 +76,7 @@ function GivingUp({ one, close }: { one: Questionnaire; close: () => void }) {
     say(t('draft.given-up'))
   })
   return (
-    <FormDialog
-      title={t('draft.give-up')}
-      close={close}
-      submit={form.submit}
-      busy={form.busy}
-      failure={form.failure}
-      action={t('draft.give-up')}
-      danger
-    >
+    <FormDialog title={t('draft.give-up')} close={close} form={form} action={t('draft.give-up')} danger>
       <p>{t('draft.give-up.explained')}</p>
     </FormDialog>
   )

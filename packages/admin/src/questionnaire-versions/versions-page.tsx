@@ -139,9 +139,7 @@ function Retiring({ id, number, close }: { id: string; number: number; close: ()
     <FormDialog
       title={t('versions.retire', { number })}
       close={close}
-      submit={form.submit}
-      busy={form.busy}
-      failure={form.failure}
+      form={form}
       action={t('versions.retire', { number })}
     >
       <p>{t('versions.retire.explained')}</p>

@@ -1,3 +1,4 @@
+import { longDate } from '@essaim/shared/dates.ts'
 import { isAnswered } from '@essaim/shared/questionnaires/conditions.ts'
 import type { Answers, Field, Question } from '@essaim/shared/questionnaires/model.ts'
 import type { ReactNode } from 'react'
@@ -78,9 +79,7 @@ export function dateInWords(text: string, language: string): string {
   const [, year, month, day] = /^(\d{4})-(\d{2})(?:-(\d{2}))?$/.exec(text) ?? []
   if (!year || !month || Number(month) < 1 || Number(month) > 12) return text
   if (!day) return `${monthName(Number(month), language)} ${year}`
-  return new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: 'UTC' }).format(
-    Date.UTC(Number(year), Number(month) - 1, Number(day)),
-  )
+  return longDate(Date.UTC(Number(year), Number(month) - 1, Number(day)), language, 'UTC')
 }
 
 type Fact = { code: string; label: string; value: ReactNode }

@@ -149,9 +149,7 @@ function DelegationDialog({
     <FormDialog
       title={known ? t('delegation.edit') : t('delegation.create')}
       close={close}
-      submit={form.submit}
-      busy={form.busy}
-      failure={form.failure}
+      form={form}
       action={t('action.save')}
       size="lg"
     >

@@ -23,9 +23,7 @@ export function TemplateDialog({ known, close }: { known: ReplyTemplate | null; 
     <FormDialog
       title={known ? t('reply.edit') : t('reply.create')}
       close={close}
-      submit={form.submit}
-      busy={form.busy}
-      failure={form.failure}
+      form={form}
       action={t('action.save')}
       size="lg"
     >
@@ -66,15 +64,7 @@ export function RemovalDialog({ template, close }: { template: ReplyTemplate; cl
     say(t('reply.removed', { name: template.name }))
   })
   return (
-    <FormDialog
-      title={t('reply.remove')}
-      close={close}
-      submit={form.submit}
-      busy={form.busy}
-      failure={form.failure}
-      action={t('reply.remove')}
-      danger
-    >
+    <FormDialog title={t('reply.remove')} close={close} form={form} action={t('reply.remove')} danger>
       <p>{t('reply.remove.explained')}</p>
       <p className="dialog-subject">{template.name}</p>
     </FormDialog>

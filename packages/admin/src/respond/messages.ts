@@ -1,3 +1,4 @@
+import { longDate } from '@essaim/shared/dates.ts'
 import { withFrenchSpaces } from '../questionnaires/typography.ts'
 import { fr, type Messages } from './messages-fr.ts'
 
@@ -33,5 +34,4 @@ export function timeInWords(at: number, language: Language): string {
   return `${date.getHours()}\u00a0h\u00a0${String(date.getMinutes()).padStart(2, '0')}`
 }
 
-export const dayInWords = (instant: string, language: Language): string =>
-  new Intl.DateTimeFormat(language, { dateStyle: 'long' }).format(new Date(instant))
+export const dayInWords = (instant: string, language: Language): string => longDate(new Date(instant), language)

@@ -65,14 +65,7 @@ export function AssignmentDialog({
   // who follows it may no longer be one of those who can be chosen
   const isKnown = !followed || followed.id === user?.id || others.some(({ id }) => id === followed.id)
   return (
-    <FormDialog
-      title={t('assign.action')}
-      close={close}
-      submit={form.submit}
-      busy={form.busy}
-      failure={form.failure}
-      action={t('action.save')}
-    >
+    <FormDialog title={t('assign.action')} close={close} form={form} action={t('action.save')}>
       <p>{isOne && first ? titleOf(first) : t('bulk.subjects', { count: subjects.length })}</p>
       <Select
         label={t('assignee.title')}

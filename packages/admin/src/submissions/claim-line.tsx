@@ -64,14 +64,7 @@ function TakeOver({ id, name, close }: { id: string; name: string; close: () => 
     ({ reason }) => (reason.trim() ? {} : { reason: t('claim.reason.required') }),
   )
   return (
-    <FormDialog
-      title={t('claim.take-over')}
-      close={close}
-      submit={form.submit}
-      busy={form.busy}
-      failure={form.failure}
-      action={t('claim.take-over')}
-    >
+    <FormDialog title={t('claim.take-over')} close={close} form={form} action={t('claim.take-over')}>
       <p>{t('claim.take-over.explained', { name })}</p>
       <Textarea
         label={t('claim.reason')}

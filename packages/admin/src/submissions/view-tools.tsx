@@ -106,14 +106,7 @@ function Saving({ search, shown, replaceable, close }: SavingProps) {
     ...ROLES.map((role) => ({ value: role, label: roleNames([role]) })),
   ]
   return (
-    <FormDialog
-      title={t(shown ? 'views.edit' : 'views.save')}
-      close={close}
-      submit={form.submit}
-      busy={form.busy}
-      failure={form.failure}
-      action={t('action.save')}
-    >
+    <FormDialog title={t(shown ? 'views.edit' : 'views.save')} close={close} form={form} action={t('action.save')}>
       {replaceable.length > 0 && (
         <Select
           label={t('views.as')}

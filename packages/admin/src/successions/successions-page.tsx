@@ -171,9 +171,7 @@ function Decision({ one, transition, close }: { one: Succession; transition: Tra
     <FormDialog
       title={t(`succession.transition.${transition}`)}
       close={close}
-      submit={form.submit}
-      busy={form.busy}
-      failure={form.failure}
+      form={form}
       action={t(`succession.transition.${transition}`)}
     >
       <p className="dialog-subject">

@@ -62,9 +62,7 @@ function sendByKey(event: KeyboardEvent<HTMLFormElement>): void {
 type FormDialogProps = {
   title: string
   close: () => void
-  submit: () => Promise<boolean>
-  busy: boolean
-  failure: Error | null
+  form: { submit: () => Promise<boolean>; busy: boolean; failure: Error | null }
   action: string
   children: ReactNode
   danger?: boolean
@@ -78,9 +76,7 @@ type FormDialogProps = {
 export function FormDialog({
   title,
   close,
-  submit,
-  busy,
-  failure,
+  form: { submit, busy, failure },
   action,
   children,
   danger = false,

@@ -26,14 +26,7 @@ export function LinkDialog({ user, close }: { user: User; close: () => void }) {
     return false
   }
   return (
-    <FormDialog
-      title={t('user.link')}
-      close={close}
-      submit={submit}
-      busy={form.busy}
-      failure={form.failure}
-      action={t('user.link.do')}
-    >
+    <FormDialog title={t('user.link')} close={close} form={{ ...form, submit }} action={t('user.link.do')}>
       <p>{t('user.link.explained', { name: user.name })}</p>
     </FormDialog>
   )
@@ -50,9 +43,7 @@ export function StateDialog({ user, close }: { user: User; close: () => void }) 
     <FormDialog
       title={t(suspending ? 'user.suspend' : 'user.restore')}
       close={close}
-      submit={form.submit}
-      busy={form.busy}
-      failure={form.failure}
+      form={form}
       action={t(suspending ? 'user.suspend' : 'user.restore')}
       danger={suspending}
     >

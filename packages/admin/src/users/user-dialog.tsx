@@ -44,9 +44,7 @@ export function UserDialog({ known, close }: { known: User | null; close: () => 
     <FormDialog
       title={known ? t('user.edit') : t('user.create')}
       close={close}
-      submit={form.submit}
-      busy={form.busy}
-      failure={form.failure}
+      form={form}
       action={t('action.save')}
       size="lg"
     >

@@ -50,9 +50,7 @@ export function EditDialog({
     <FormDialog
       title={t('edits.edit')}
       close={close}
-      submit={form.submit}
-      busy={form.busy}
-      failure={form.failure}
+      form={form}
       action={t(nature === 'substantive' ? 'edits.propose' : 'action.save')}
       size="lg"
     >

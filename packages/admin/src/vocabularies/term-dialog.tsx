@@ -62,9 +62,7 @@ export function TermDialog({
     <FormDialog
       title={known ? t('term.edit') : t('term.create')}
       close={close}
-      submit={form.submit}
-      busy={form.busy}
-      failure={form.failure}
+      form={form}
       action={t('action.save')}
       size="lg"
     >

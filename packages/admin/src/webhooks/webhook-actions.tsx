@@ -54,9 +54,7 @@ function PlainDialog({ action, where, one, etag, close }: ActionProps & { action
     <FormDialog
       title={t(`webhook.${action}` as 'webhook.test')}
       close={close}
-      submit={form.submit}
-      busy={form.busy}
-      failure={form.failure}
+      form={form}
       action={t(`webhook.${action}` as 'webhook.test')}
       danger={danger}
     >
@@ -74,12 +72,13 @@ function RotateDialog({ where, close }: { where: Where; close: () => void }) {
     <FormDialog
       title={t('webhook.rotate')}
       close={close}
-      submit={async () => {
-        await form.submit()
-        return false
+      form={{
+        ...form,
+        submit: async () => {
+          await form.submit()
+          return false
+        },
       }}
-      busy={form.busy}
-      failure={form.failure}
       action={t('webhook.rotate')}
     >
       <p>{t('webhook.rotate.explained')}</p>
@@ -102,14 +101,7 @@ function ReplayDialog({ where, one, close }: { where: Where; one: Webhook; close
     }),
   )
   return (
-    <FormDialog
-      title={t('webhook.replay')}
-      close={close}
-      submit={form.submit}
-      busy={form.busy}
-      failure={form.failure}
-      action={t('webhook.replay')}
-    >
+    <FormDialog title={t('webhook.replay')} close={close} form={form} action={t('webhook.replay')}>
       <p>{t('webhook.replay.explained')}</p>
       <div className="form-grid">
         <TextInput

@@ -70,9 +70,7 @@ export function WebhookDialog({
       title={title}
       close={close}
       // a new one goes on to its secret
-      submit={async () => (await form.submit()) && changing !== undefined}
-      busy={form.busy}
-      failure={form.failure}
+      form={{ ...form, submit: async () => (await form.submit()) && changing !== undefined }}
       action={changing ? t('action.save') : title}
       size="lg"
     >

@@ -1,7 +1,9 @@
+import { longDate } from '@essaim/shared/dates.ts'
 import type { FastifyInstance } from 'fastify'
 import { inScope } from '../db/database.ts'
 import { recordEvent } from '../events/commands.ts'
 import type { Mail } from '../jobs/jobs.ts'
+import { dayInWords } from '../letters/typography.ts'
 import { announce } from '../webhooks/commands.ts'
 import { administratorAddresses, type CredentialRow, claimNotice, listEnding } from './queries.ts'
 
@@ -43,8 +45,7 @@ export async function tellEndings(app: FastifyInstance, now = new Date()): Promi
   })
 }
 
-const inFrench = (at: Date) => at.toLocaleDateString('fr-FR', { dateStyle: 'long', timeZone: 'Europe/Paris' })
-const inEnglish = (at: Date) => at.toLocaleDateString('en-GB', { dateStyle: 'long', timeZone: 'Europe/Paris' })
+const inEnglish = (at: Date) => longDate(at, 'en', 'Europe/Paris')
 const called = ({ kind, name }: CredentialRow) =>
   kind === 'key'
     ? { fr: `la clé ${name}…`, en: `the key ${name}…` }
@@ -56,10 +57,10 @@ export function partnersNotice(credential: CredentialRow, to: string, publicUrl:
   const { fr, en } = called(credential)
   return {
     to,
-    subject: `Essaim : votre accès se termine le ${inFrench(expires_at)}`,
+    subject: `Essaim : votre accès se termine le ${dayInWords(expires_at)}`,
     body: `Bonjour,
 
-L’accès de « ${partner.name} » à Essaim par ${fr} se termine le ${inFrench(expires_at)}.
+L’accès de « ${partner.name} » à Essaim par ${fr} se termine le ${dayInWords(expires_at)}.
 
 Une requête le renouvelle, et l’ancien secret vaut encore quelques jours, le temps d’en changer :
 POST ${publicUrl}/v1/credential/renewal
@@ -81,10 +82,10 @@ export function administratorsNotice(credential: CredentialRow, to: string, publ
     : 'Ce partenaire n’a pas de contact technique : prévenez-le, et notez une adresse sur sa page.'
   return {
     to,
-    subject: `Essaim : l’accès de ${partner.name} se termine le ${inFrench(expires_at)}`,
+    subject: `Essaim : l’accès de ${partner.name} se termine le ${dayInWords(expires_at)}`,
     body: `Bonjour,
 
-L’accès de « ${partner.name} » par ${called(credential).fr} se termine le ${inFrench(expires_at)}. ${told}
+L’accès de « ${partner.name} » par ${called(credential).fr} se termine le ${dayInWords(expires_at)}. ${told}
 
 Il se renouvelle depuis la page du partenaire : ${publicUrl}/admin/partenaires/${partner.id}
 `,

@@ -1,3 +1,5 @@
+import { longDate } from '@essaim/shared/dates.ts'
+
 const THIN = '\u202f'
 const FIXED = '\u00a0'
 
@@ -9,15 +11,5 @@ export const typeset = (text: string): string =>
     .replace(/«[ \u00a0\u202f]+/g, `«${FIXED}`)
     .replace(/(\d)[ \u00a0\u202f]+(minutes?|jours?|mois|ans?|%)(?!\p{L})/gu, `$1${FIXED}$2`)
 
-const DAY = new Intl.DateTimeFormat('fr-FR', {
-  day: 'numeric',
-  month: 'long',
-  year: 'numeric',
-  timeZone: 'Europe/Paris',
-})
-
-/** A day in full words: « 1er juin 2026 », which no line break cuts. */
-export function dayInWords(day: Date): string {
-  const [number = '', month = '', year = ''] = DAY.format(day).split(/\s+/)
-  return [number === '1' ? '1er' : number, month, year].join(FIXED)
-}
+/** A day in France in full words, « 1er juin 2026 », which no line break cuts. */
+export const dayInWords = (day: Date): string => longDate(day, 'fr', 'Europe/Paris').replaceAll(' ', FIXED)

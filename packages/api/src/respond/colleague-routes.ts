@@ -5,13 +5,12 @@ import { Type } from '@sinclair/typebox'
 import { createLink } from '../associations/contact-commands.ts'
 import { inScope } from '../db/database.ts'
 import { callerFor } from '../events/commands.ts'
+import { dayInWords } from '../letters/typography.ts'
 import { ACCESS } from '../plugins/access.ts'
 import { removed } from '../plugins/writes.ts'
 import { addColleague, removeColleague } from './colleagues.ts'
 import { colleaguesOf, respondentOf } from './invitation-queries.ts'
 import { contextOf } from './queries.ts'
-
-const day = (at: Date) => new Intl.DateTimeFormat('fr', { dateStyle: 'long', timeZone: 'Europe/Paris' }).format(at)
 
 /** The colleagues to whom an invitation is passed on: each has a link of their own. */
 export const colleagueRoutes: FastifyPluginAsyncTypebox = async (app) => {
@@ -68,7 +67,7 @@ export const colleagueRoutes: FastifyPluginAsyncTypebox = async (app) => {
             'Bonjour,',
             `${who} vous invite à décrire, pour ${association.name}, une innovation de votre association (${campaign.name}).`,
             ...(message ? [`Son message :\n${message}`] : []),
-            `Votre lien personnel${campaign.closes_at ? `, jusqu’au ${day(campaign.closes_at)}` : ''} :`,
+            `Votre lien personnel${campaign.closes_at ? `, jusqu’au ${dayInWords(campaign.closes_at)}` : ''} :`,
             link.url,
             'Votre adresse nous a été donnée par cette personne, pour cette seule invitation. Pour être effacé, répondez à ce message.',
           ].join('\n\n'),

@@ -9,7 +9,7 @@ const COLUMNS = [
   'Association',
   'Délégation en charge',
   'État',
-  'À qui de jouer',
+  'À qui le tour',
   'Depuis le',
   'À traiter avant le',
   'Remontée le',

@@ -54,7 +54,7 @@ export const triage = {
   'view.ready_to_publish': 'Prêtes à publier',
   'view.all': 'Toutes',
   'filter.more': 'Autres filtres',
-  'turn.title': 'À qui de jouer',
+  'turn.title': 'À qui le tour',
   'turn.ours': 'À nous',
   'turn.association': 'À l’association',
   'turn.delegation': 'À la délégation',

@@ -23,14 +23,7 @@ export function MoveDialog({ code, close }: { code: string; close: () => void })
   })
   const questions = content.sections.find((one) => one.code === form.values.section)?.questions ?? []
   return (
-    <FormDialog
-      title={t('edit.move-to')}
-      close={close}
-      submit={form.submit}
-      busy={form.busy}
-      failure={form.failure}
-      action={t('edit.move-to.do')}
-    >
+    <FormDialog title={t('edit.move-to')} close={close} form={form} action={t('edit.move-to.do')}>
       <p className="dialog-subject">{nameOf(content, { kind: 'question', code })}</p>
       <Select
         label={t('edit.move-to.section')}

@@ -32,15 +32,7 @@ export function PublishDialog({ id, number, current, checked, close, published }
     ({ accepted }) => (warnings.length > 0 && !accepted ? { accepted: t('publish.accept.needed') } : {}),
   )
   return (
-    <FormDialog
-      title={t('publish.title', { number })}
-      close={close}
-      submit={form.submit}
-      busy={form.busy}
-      failure={form.failure}
-      action={t('publish.do')}
-      size="xl"
-    >
+    <FormDialog title={t('publish.title', { number })} close={close} form={form} action={t('publish.do')} size="xl">
       <p>{t('publish.moving', { count: moving })}</p>
       {current !== null && (
         <details open>

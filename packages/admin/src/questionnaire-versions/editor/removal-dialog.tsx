@@ -24,15 +24,7 @@ export function RemovalDialog({ one, close, say }: { one: Chosen; close: () => v
     say(t('edit.removed'))
   })
   return (
-    <FormDialog
-      title={t('edit.remove')}
-      close={close}
-      submit={form.submit}
-      busy={form.busy}
-      failure={form.failure}
-      action={t('edit.remove')}
-      danger
-    >
+    <FormDialog title={t('edit.remove')} close={close} form={form} action={t('edit.remove')} danger>
       <p className="dialog-subject">{nameOf(content, one)}</p>
       {one.kind === 'section' && <p>{t('edit.removal.questions', { count: codes.length })}</p>}
       {codes.some((code) => isPublished(base, code)) && <p>{t('edit.removal.answers')}</p>}

@@ -27,14 +27,7 @@ export function RenamingDialog({ option, place, taken, close }: Props) {
     ({ label }) => (label.trim() ? {} : { label: t('form.required') }),
   )
   return (
-    <FormDialog
-      title={t('edit.option.rename')}
-      close={close}
-      submit={form.submit}
-      busy={form.busy}
-      failure={form.failure}
-      action={t('edit.renaming.do')}
-    >
+    <FormDialog title={t('edit.option.rename')} close={close} form={form} action={t('edit.renaming.do')}>
       <TextInput label={t('edit.renaming.label')} required maxLength={500} data-autofocus {...form.field('label')} />
       <Radio.Group
         label={t('edit.renaming.question')}
