@@ -1,3 +1,4 @@
+import { BUILT_IN_VIEWS } from '@essaim/shared/saved-views.ts'
 import type { SessionUser } from '@essaim/shared/sessions.ts'
 import { Button, Menu } from '@mantine/core'
 import {
@@ -35,6 +36,7 @@ import { hasRole, signOut } from './lib/session.ts'
 import { Bell } from './notifications/bell.tsx'
 import { useDelegationNames } from './regional-delegations/queries.ts'
 import { LanguageSwitch } from './sessions/language-switch.tsx'
+import { moderates, searchOf } from './submissions/views.ts'
 import { TextLink } from './ui/links.tsx'
 import { setShortcuts, shortcutsOn } from './ui/use-shortcuts.ts'
 import { roleNames } from './users/labels.ts'
@@ -45,7 +47,7 @@ const MENU = [
     title: 'nav.work',
     items: [
       { to: '/campagnes', key: 'nav.campaigns', icon: IconChartBar },
-      { to: '/reponses', key: 'nav.submissions', icon: IconInbox },
+      { to: '/reponses', key: 'nav.submissions', icon: IconInbox, view: 'ours' },
       { to: '/fiches', key: 'nav.innovations', icon: IconFileText },
       { to: '/dossiers', key: 'nav.dossiers', icon: IconFolderShare },
       { to: '/associations', key: 'nav.associations', icon: IconBuildingCommunity },
@@ -113,10 +115,12 @@ export function Shell({ user, children }: { user: SessionUser; children: ReactNo
               <ul>
                 {items
                   .filter((item) => !('role' in item) || hasRole(user, item.role))
-                  .map(({ to, key, icon: Mark }) => (
+                  .map(({ to, key, icon: Mark, ...item }) => (
                     <li key={to}>
                       <TextLink
                         to={to}
+                        // who moderates begins with what waits for them
+                        search={'view' in item && moderates(user) ? searchOf(BUILT_IN_VIEWS[item.view]) : {}}
                         className="menu-link"
                         activeOptions={{ exact: to === '/', includeSearch: false }}
                         activeProps={{ 'aria-current': 'page' }}

@@ -42,6 +42,10 @@ async function decide(
 async function openFromQueue(who: Visitor, state: string, judged?: string) {
   await link(who, 'Réponses').first().click()
   await who.heading('Réponses')
+  // a moderator begins with what waits for them
+  await link(who, /^Toutes/)
+    .first()
+    .click()
   const row = who.page.getByRole('row').filter({ hasText: TITLE }).filter({ hasText: state })
   await row.waitFor()
   if (judged) await who.judge(judged)

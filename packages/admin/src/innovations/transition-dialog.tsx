@@ -5,6 +5,7 @@ import {
   type WithdrawalReason,
 } from '@essaim/shared/innovations.ts'
 import { Radio, Textarea, TextInput } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
 import { useForm } from '../lib/form.ts'
 import { instant } from '../lib/format.ts'
 import { t } from '../lib/i18n.ts'
@@ -12,7 +13,7 @@ import { queryClient } from '../lib/query-client.ts'
 import { FormDialog } from '../ui/dialog.tsx'
 import { say } from '../ui/toasts.tsx'
 import { innovationStateName, innovationTitle, innovationTransitionName, reasonName } from './labels.tsx'
-import { takeInnovationTransition } from './queries.ts'
+import { innovationVersion, takeInnovationTransition } from './queries.ts'
 import { RecordSelect } from './record-select.tsx'
 
 type Values = { reason: WithdrawalReason | ''; comment: string; when: 'now' | 'later'; at: string; replaced_by: string }
@@ -30,6 +31,7 @@ export function TransitionDialog({
   const withdrawing = transition === 'withdraw'
   const publishing = transition === 'publish'
   const merging = transition === 'merge'
+  const hinders = useHinders(one, publishing)
   const form = useForm<Values>(
     { reason: '', comment: '', when: 'now', at: '', replaced_by: '' },
     async ({ reason, comment, when, at, replaced_by }) => {
@@ -56,6 +58,7 @@ export function TransitionDialog({
       action={form.values.when === 'later' ? t('publication.schedule') : innovationTransitionName(transition)}
       danger={withdrawing || transition === 'archive'}
       size="lg"
+      disabled={hinders.length > 0}
       reload={() => {
         void queryClient.invalidateQueries({ queryKey: ['innovations'] })
         close()
@@ -63,6 +66,16 @@ export function TransitionDialog({
     >
       <p>{t(`innovation.transition.${transition}.explained`)}</p>
       <p className="dialog-subject">{innovationTitle(one)}</p>
+      {hinders.length > 0 && (
+        <div className="notice warn">
+          <p>{t('publication.hindered')}</p>
+          <ul>
+            {hinders.map((hinder) => (
+              <li key={hinder}>{hinder}</li>
+            ))}
+          </ul>
+        </div>
+      )}
       {withdrawing && (
         <Radio.Group
           label={t('withdrawal.title')}
@@ -119,6 +132,19 @@ export function TransitionDialog({
       />
     </FormDialog>
   )
+}
+
+/** What the draft lacks to be published, as its page says it: known before one asks. */
+function useHinders(one: ModeratedInnovation, publishing: boolean): string[] {
+  const draft = one.versions.find(({ state }) => state === 'draft')
+  const enabled = publishing && draft !== undefined
+  const version = useQuery({ ...innovationVersion(one.id, draft?.number ?? 1), enabled }).data?.data
+  if (!enabled || !version) return []
+  const waits = version.edits.some(({ state }) => state === 'proposed')
+  return [
+    ...new Set(version.issues.map(({ detail }) => detail)),
+    ...(waits ? [t('publication.waits-for-association')] : []),
+  ]
 }
 
 const DONE = {

@@ -1,3 +1,4 @@
+import { BUILT_IN_VIEWS } from '@essaim/shared/saved-views.ts'
 import type { SubmissionCard, SubmissionTransition } from '@essaim/shared/submissions.ts'
 import { IconPlus, IconTableExport } from '@tabler/icons-react'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
@@ -21,7 +22,7 @@ import { QueueFilters } from './queue-filters.tsx'
 import { QueueTable } from './queue-table.tsx'
 import { QueueViews } from './queue-views.tsx'
 import { ShortcutsHelp } from './shortcuts-help.tsx'
-import { isFiltered, moderates } from './views.ts'
+import { isFiltered, isView, moderates, searchOf } from './views.ts'
 
 const route = getRouteApi('/reponses')
 
@@ -35,6 +36,7 @@ export function QueuePage() {
     void navigate({ search: { ...search, cursor: undefined, ...change }, resetScroll: false })
   const triage = useTriage(query.data?.items ?? [])
   const filtered = isFiltered(search)
+  const ours = isView(search, searchOf(BUILT_IN_VIEWS.ours))
   return (
     <Page
       title={t('submissions.title')}
@@ -58,10 +60,10 @@ export function QueuePage() {
         <Await query={query}>
           {({ items, next, total }) =>
             items.length === 0 ? (
-              <Empty title={filtered ? t('list.none.filtered') : t('submissions.none')}>
+              <Empty title={ours ? t('queue.none-ours') : filtered ? t('list.none.filtered') : t('submissions.none')}>
                 {filtered ? (
                   <TextLink to="/reponses" search={{}}>
-                    {t('filter.reset')}
+                    {ours ? t('queue.see-all') : t('filter.reset')}
                   </TextLink>
                 ) : (
                   <p>{t('submissions.none.detail')}</p>

@@ -42,6 +42,8 @@ export const publication = {
   'publication.at': 'On',
   'publication.at.hint': 'The record will be published by itself; you can cancel that until then.',
   'publication.at.missing': 'Choose a date to come.',
+  'publication.hindered': 'This version cannot be published yet:',
+  'publication.waits-for-association': 'changes wait for the association’s agreement',
   'merger.into': 'The record that stays',
   'split.action': 'Split into two records',
   'split.explained':

@@ -54,6 +54,8 @@ export const triage = {
   'view.ready_to_publish': 'Ready to publish',
   'view.all': 'All',
   'filter.more': 'More filters',
+  'queue.none-ours': 'Nothing waits for you',
+  'queue.see-all': 'See all answers',
   'turn.title': 'Whose turn',
   'turn.ours': 'Ours',
   'turn.association': 'The association',

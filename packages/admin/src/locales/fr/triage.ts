@@ -54,6 +54,8 @@ export const triage = {
   'view.ready_to_publish': 'Prêtes à publier',
   'view.all': 'Toutes',
   'filter.more': 'Autres filtres',
+  'queue.none-ours': 'Rien ne vous attend',
+  'queue.see-all': 'Voir toutes les réponses',
   'turn.title': 'À qui le tour',
   'turn.ours': 'À nous',
   'turn.association': 'À l’association',
