@@ -10,6 +10,7 @@ import { makeExports } from '../src/exports/commands.ts'
 import { defaultQuestionnaire } from '../src/questionnaires/seed.ts'
 import { type Answer, type Client, json, PUBLIC_URL, problemOf, type TestApp, testApp } from './app.ts'
 import { wordsOfDocx } from './docx-text.ts'
+import { SHORT_ANSWERS } from './factories.ts'
 import {
   aDraftRecord,
   aFederation,
@@ -119,7 +120,41 @@ const AUDIENCE: Record<CallerName, Audience> = {
 }
 const SEES_MODERATION = new Set<CallerName>(['reader', 'delegate', 'moderator', 'admin'])
 /** The trail shows what was changed to what. */
-const PRIVATE_DOORS = [/^\/v1\/moderation\//, /^\/v1\/respond\//, /^\/v1\/events/, /^\/v1\/notifications/]
+const isPrivate = (url: string) => /^\/v1\/(moderation\/|respond\/|events|notifications)/.test(url)
+/** What staff say among themselves: never the association's, however much it is about its answer. */
+const STAFF_ONLY = ['zqentrenouszq', 'zqaviszq', 'zqevaluationzq', 'zqnotepointzq']
+
+/** An answer on which everything was said that moderation has words for; its id. */
+async function aJudgedAnswer({ as: { respondent, delegate, moderator } }: Federation): Promise<string> {
+  const made = json(await respondent.post('/v1/respond/submissions', { answers: SHORT_ANSWERS }), 201)
+  const id = String(made.id)
+  const [own, theirs] = [`/v1/respond/submissions/${id}`, `/v1/moderation/submissions/${id}`]
+  json(await respondent.post(`${own}/transitions`, { transition: 'submit' }))
+  json(
+    await delegate.post(`${theirs}/transitions`, { transition: 'endorse', opinion: 'reserved', comment: 'zqaviszq' }),
+  )
+  const { items } = json(await moderator.get('/v1/evaluation-grids')) as { items: { id: string }[] }
+  json(
+    await moderator.put(
+      `${theirs}/evaluations/${items[0]?.id}`,
+      { scores: {}, comment: 'zqevaluationzq' },
+      { headers: { 'if-none-match': '*' } },
+    ),
+    201,
+  )
+  json(
+    await moderator.post(`${theirs}/transitions`, {
+      transition: 'request_changes',
+      comment: 'Merci de revoir ce point.',
+      points: [{ question: 'titre', reason: 'zqpointzq', proposed: 'zqpropositionzq' }],
+    }),
+  )
+  const [point] = json(await respondent.get(`${own}/points`)).items as { id: string }[]
+  json(await respondent.post(`${own}/points/${point?.id}/answer`, { kept_because: 'zqgardezq' }))
+  json(await respondent.post(`${own}/transitions`, { transition: 'submit' }))
+  json(await moderator.post(`${theirs}/points`, { question: 'accroche', reason: 'zqnotepointzq' }), 201)
+  return id
+}
 
 describe('a marker in every value that is not public', () => {
   const gets: string[] = []
@@ -131,6 +166,7 @@ describe('a marker in every value that is not public', () => {
   const records: string[] = []
   const dossiers: string[] = []
   let contact: string
+  let judged: string
   let addresses: string[]
 
   beforeAll(async () => {
@@ -179,7 +215,16 @@ describe('a marker in every value that is not public', () => {
     for (const code of ['contact_nom', 'contact_fonction', 'contact_courriel'])
       readers.set(marker('ancien', code), 'staff')
     const unpublished = marked('inedit', 'tout-public')
-    await aDraftRecord(test, association, unpublished.answers)
+    const waiting = await aDraftRecord(test, association, unpublished.answers)
+    records.push(waiting)
+    json(
+      await federation.as.moderator.patch(`/v1/moderation/innovations/${waiting}/versions/1`, {
+        answers: { titre: 'zqproposezq' },
+        nature: 'substantive',
+        reason: 'zqmotifzq',
+      }),
+    )
+    hidden.push('zqproposezq', 'zqmotifzq')
     hidden.push(...unpublished.markers.values())
     const withdrawn = marked('retire', 'tout-public')
     const gone = await aRecord(test, association, withdrawn.answers)
@@ -226,6 +271,8 @@ describe('a marker in every value that is not public', () => {
     json(await admin.post(`/v1/moderation/${thread}`, { kind: 'note', body: 'zqentrenouszq' }), 201)
     json(await federation.as.respondent.post(`/v1/respond/${thread}`, { body: 'zqmessagezq' }), 201)
     hidden.push('zqentrenouszq', 'zqmessagezq')
+    judged = await aJudgedAnswer(federation)
+    hidden.push(...STAFF_ONLY, 'zqpointzq', 'zqpropositionzq', 'zqgardezq')
     contact = json(
       await admin.post(`/v1/associations/${association}/contacts`, {
         office: 'other',
@@ -260,7 +307,8 @@ describe('a marker in every value that is not public', () => {
               ? ['1', '2'].map((n) => url.replace(':id', id).replace(':number', n))
               : [filled.replace(':id', id)],
           )
-        if (url.includes('submissions') && url.includes(':id')) return [filled.replace(':id', started)]
+        if (url.includes('submissions') && url.includes(':id'))
+          return [started, judged].map((id) => filled.replace(':id', id))
         return [filled.replace(':id', association)]
       })
       .filter((url) => !url.includes(':'))
@@ -296,10 +344,11 @@ describe('a marker in every value that is not public', () => {
       // an association's people see its facts, not each other
       return caller === 'respondent' && (word === 'zqcourrielzq' || word === 'zqruezq')
     }
-    if (word === 'zqentrenouszq') return SEES_MODERATION.has(caller) && url.startsWith('/v1/moderation/')
+    if (STAFF_ONLY.includes(word))
+      return SEES_MODERATION.has(caller) && !url.startsWith('/v1/respond/') && isPrivate(url)
     // what was mailed is headquarters' to see
     if (url.startsWith('/v1/deliveries')) return caller === 'moderator' || caller === 'admin'
-    if (PRIVATE_DOORS.some((door) => door.test(url)))
+    if (isPrivate(url))
       return SEES_MODERATION.has(caller) || (caller === 'respondent' && url.startsWith('/v1/respond/'))
     const audience = readers.get(word)
     return audience !== undefined && includes(AUDIENCE[caller], audience)
@@ -320,7 +369,7 @@ describe('a marker in every value that is not public', () => {
         const body = await wordsOf(answer)
         for (const [word] of `${JSON.stringify(answer.headers)} ${body}`.matchAll(pattern)) {
           if (!mayRead(caller, url, word) && !url.includes(word)) leaks.push(`${word} in ${url} to ${caller}`)
-          if (!PRIVATE_DOORS.some((door) => door.test(url))) found.add(word)
+          if (!isPrivate(url)) found.add(word)
         }
         // values that are no words
         if (

@@ -1,5 +1,6 @@
 import type { Actor, StaffActor } from '@essaim/shared/actors.ts'
 import type { Office } from '@essaim/shared/associations.ts'
+import type { LetterKind } from '@essaim/shared/campaigns.ts'
 import type { FastifyInstance } from 'fastify'
 import { sql } from 'kysely'
 import { markBounced } from '../associations/address-commands.ts'
@@ -13,7 +14,10 @@ import { transitionCampaign } from '../campaigns/transitions.ts'
 import type { Trx } from '../db/database.ts'
 import { type Caller, recordEvent } from '../events/commands.ts'
 import { askForHelp } from '../help-requests/commands.ts'
+import { compose, listAddressees } from '../letters/letter-for.ts'
+import { findLetter } from '../letters/queries.ts'
 import { newId } from '../lib/id.ts'
+import { onceEach } from '../lib/once.ts'
 import { noteEnd } from '../mail/queries.ts'
 import { recordAnswer } from '../respond/commands.ts'
 import { createSubmission, transitionSubmission } from '../submissions/commands.ts'
@@ -82,7 +86,7 @@ async function participants(trx: Trx, campaign: string, associations: House['ass
 async function happen(trx: Trx, scene: Scene, step: CensusStep, at: Date, now: number): Promise<void> {
   switch (step.do) {
     case 'send':
-      return send(trx, scene.campaign, step.letter, at)
+      return send(trx, scene, step.letter, at)
     case 'remind':
       return remind(trx, scene, step)
     case 'call': {
@@ -152,30 +156,41 @@ async function respond(
 }
 
 /** A letter of the plan, as if it had left that day: nobody is written to for it. */
-async function send(trx: Trx, campaign: string, letter: string, at: Date): Promise<void> {
+async function send(trx: Trx, { app, campaign }: Scene, kind: LetterKind, at: Date): Promise<void> {
   const { id } = await trx
     .selectFrom('sending')
     .select('id')
     .where('campaign_id', '=', campaign)
-    .where('letter', '=', letter)
+    .where('letter', '=', kind)
     .executeTakeFirstOrThrow()
   await expandBatch(trx, id, '')
   await trx.updateTable('sending').set({ prepared_at: at }).where('id', '=', id).execute()
-  await trx
+  const sent = await trx
     .updateTable('delivery')
-    .from('letter')
     .set({
       state: 'sent',
       attempts: 1,
       created_at: at,
       // a few minutes, as the pace of domains has it
       sent_at: sql`${at}::timestamptz + make_interval(secs => mod(abs(hashtext(recipient)), 600))`,
-      subject: sql`letter.subject`,
     })
-    .whereRef('letter.campaign_id', '=', 'delivery.campaign_id')
-    .whereRef('letter.kind', '=', 'delivery.kind')
     .where('sending_id', '=', id)
+    .returning('id')
     .execute()
+  const letter = { campaign: await findCampaign(trx, campaign), letter: await findLetter(trx, campaign, kind) }
+  const once = onceEach()
+  for (const { id } of sent) {
+    const people = await listAddressees(trx, id)
+    const { subject } = await compose(trx, app.publicUrl(), {
+      ...letter,
+      people,
+      links: [],
+      unsubscribe: '',
+      about: null,
+      once,
+    })
+    await trx.updateTable('delivery').set({ subject }).where('id', '=', id).execute()
+  }
 }
 
 /** A reminder asked for by hand: its mails are on their way when the demonstration begins. */

@@ -148,6 +148,10 @@ it('shows a census in its third week', async () => {
   expect(await items(admin, `${url}/calls`)).toHaveLength(4)
   expect(await items(admin, '/v1/help-requests')).toMatchObject([{ answered_at: null }])
   expect(await items(admin, '/v1/successions')).toMatchObject([{ state: 'proposed', name: 'Dominique Exemple' }])
+  // what has left reads as it was sent
+  const subjects = (await items(admin, '/v1/deliveries?state=sent&limit=100')).map(({ subject }) => String(subject))
+  expect(subjects).toContainEqual(expect.stringContaining(String(campaign?.name)))
+  expect(subjects.filter((subject) => subject.includes('{{'))).toEqual([])
   // the letter of today can be read as it will leave
   const reminder = waiting.find(({ kind }) => kind === 'reminder')
   expect(json(await admin.get(`/v1/deliveries/${reminder?.id}`)).text).toContain('/repondre/')

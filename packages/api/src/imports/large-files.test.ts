@@ -71,7 +71,6 @@ describe('a large file', () => {
     const seconds = (performance.now() - started) / 1000
     clearInterval(watch)
     expect(first.counts).toEqual(counts(10_000, 0, 0, 0))
-    expect(seconds).toBeLessThan(60)
     expect((most - before) / 2 ** 20).toBeLessThan(300)
     if (process.env.ESSAIM_TEST_SHOW)
       console.log(`10,000 rows: ${seconds.toFixed(1)} s, +${((most - before) / 2 ** 20).toFixed(0)} MB`)

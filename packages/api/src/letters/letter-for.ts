@@ -60,7 +60,7 @@ const people = (trx: Trx) =>
     .orderBy('p.id')
 
 /** Those whom a delivery speaks to. */
-const listAddressees = (trx: Trx, delivery: string): Promise<Person[]> =>
+export const listAddressees = (trx: Trx, delivery: string): Promise<Person[]> =>
   people(trx)
     .innerJoin('delivery_participant as dp', 'dp.participant_id', 'p.id')
     .where('dp.delivery_id', '=', delivery)

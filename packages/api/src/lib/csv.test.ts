@@ -180,7 +180,6 @@ describe('readCsv', () => {
       yield Buffer.from('a;b\n')
       for (; sent < 2_000_000; sent += 16) yield Buffer.from('"a\n""b;1\n2;3\n\n\n')
     }
-    const started = performance.now()
     let seen = 0
     let furthest = 0
     for await (const row of readCsv(endless())) {
@@ -189,6 +188,5 @@ describe('readCsv', () => {
     }
     expect(seen).toBeGreaterThan(300_000)
     expect(furthest * 16).toBeLessThan(200_000)
-    expect(performance.now() - started).toBeLessThan(8_000)
-  }, 20_000)
+  })
 })
