@@ -27,7 +27,7 @@ async function ask(url: string, statement: string): Promise<void> {
 export async function createTestDatabase(): Promise<TestDatabase> {
   const { superUrl, ownerUrl, appUrl } = inject('postgres')
   const name = `test_${randomBytes(8).toString('hex')}`
-  await ask(superUrl, `create database ${name} template ${TEMPLATE} owner essaim_owner`)
+  await ask(superUrl, `create database ${name} template ${TEMPLATE} owner essaim_owner strategy file_copy`)
   return {
     ownerUrl: onDatabase(ownerUrl, name),
     appUrl: onDatabase(appUrl, name),
