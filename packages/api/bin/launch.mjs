@@ -44,14 +44,10 @@ if (process.env.npm_lifecycle_event) {
 
 const SIGNALS = { SIGHUP: 1, SIGINT: 2, SIGQUIT: 3, SIGKILL: 9, SIGTERM: 15 }
 
-/**
- * Runs a program to its end and gives its exit code; `quiet` keeps what it says for the case that it fails, `aside` says
- * it once it has ended, since something else is running.
- */
-function run(program, args, { cwd = ROOT, env = {}, server = false, quiet = false, aside = false } = {}) {
+/** Runs a program to its end and gives its exit code; `quiet` keeps what it says for the case that it fails. */
+function run(program, args, { cwd = ROOT, env = {}, server = false, quiet = false } = {}) {
   if (asked) return Promise.resolve(128 + SIGNALS[asked])
-  const kept = quiet || aside
-  const stdio = kept ? ['ignore', 'pipe', 'pipe'] : ['inherit', 'inherit', 'inherit']
+  const stdio = quiet ? ['ignore', 'pipe', 'pipe'] : ['inherit', 'inherit', 'inherit']
   // By the channel the server learns that we were killed.
   if (server) stdio.push('ipc')
   const path = [join(ROOT, 'node_modules/.bin'), process.env.PATH].join(delimiter)
@@ -59,9 +55,9 @@ function run(program, args, { cwd = ROOT, env = {}, server = false, quiet = fals
   const entry = { child, server }
   children.add(entry)
   let said = ''
-  for (const stream of kept ? [child.stdout, child.stderr] : []) {
+  for (const stream of quiet ? [child.stdout, child.stderr] : []) {
     stream.on('data', (chunk) => {
-      said = (said + chunk).slice(aside ? -1_000_000 : -20_000)
+      said = (said + chunk).slice(-20_000)
     })
   }
   return new Promise((done) => {
@@ -73,8 +69,7 @@ function run(program, args, { cwd = ROOT, env = {}, server = false, quiet = fals
     child.on('close', (code, signal) => {
       children.delete(entry)
       const exit = code ?? 128 + (SIGNALS[signal] ?? 0)
-      if (aside) process.stdout.write(said)
-      else if (exit !== 0 && !asked) process.stderr.write(said)
+      if (exit !== 0 && !asked) process.stderr.write(said)
       done(exit)
     })
   })
@@ -236,33 +231,22 @@ const COMMANDS = {
     const packages = ['shared', 'api', 'admin']
     for (const name of [...packages, 'admin/test'])
       steps.push([`Types (${name})`, [join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', `packages/${name}`]])
-    const tests = (name, options) => [
-      `Tests (${name})`,
-      vitest(name),
-      { cwd: join(ROOT, 'packages', name), ...options },
-    ]
+    const tests = packages.map((name) => [`Tests (${name})`, vitest(name), { cwd: join(ROOT, 'packages', name) }])
     // The oldest PostgreSQL that is promised: its migrations and the main line.
     const oldest = [
       'Tests (PostgreSQL 15)',
       [...vitest('api'), 'test/main-line.test.ts'],
       { cwd: API, env: { ESSAIM_TEST_POSTGRES: '15' } },
     ]
-    const step = async ([title, command, options = {}]) => {
-      say(`\n── ${title}${options.aside ? ' (la suite à leur fin)' : ''}`)
-      const code = await run(node, command, options)
-      if (code !== 0 && !asked) process.stderr.write(`\nÉchec : ${title}\n`)
-      return code
-    }
-    const first = args.length > 0 ? [tests('shared')] : [...steps, tests('shared')]
-    for (const one of first) {
-      const code = await step(one)
-      if (code !== 0) return code
-    }
     await buildAdmin(node)
-    // Either waits more than it works: browsers for pages, processes for time-outs.
-    const both = await Promise.all([step(tests('admin', { aside: true })), step(tests('api'))])
-    const failed = both.find((code) => code !== 0) ?? (args.length > 0 ? 0 : await step(oldest))
-    if (failed !== 0) return failed
+    for (const [title, command, options] of args.length > 0 ? tests : [...steps, ...tests, oldest]) {
+      say(`\n── ${title}`)
+      const code = await run(node, command, options ?? {})
+      if (code !== 0) {
+        if (!asked) process.stderr.write(`\nÉchec : ${title}\n`)
+        return code
+      }
+    }
     say('\nTout passe.')
     return 0
   },

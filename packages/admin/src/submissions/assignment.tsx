@@ -48,22 +48,17 @@ export function AssignmentDialog({
   done?: (outcomes: Outcomes) => void
 }) {
   const { user } = useSession()
-  const others = (useQuery(colleagues()).data ?? []).filter(({ id }) => id !== user?.id)
   const [first] = subjects
   const isOne = subjects.length === 1
-  const followed = isOne ? first?.assignee : null
-  const form = useForm(
-    { assignee: followed && followed.id !== user?.id ? followed.id : ME },
-    async ({ assignee: chosen }) => {
-      const assignee = chosen === NOBODY ? null : chosen === ME ? (user?.id ?? null) : chosen
-      const outcomes = isOne && first ? await assignOne(first, assignee) : await assignSeveral(subjects, assignee)
-      const count = outcomes.filter(({ status }) => status === 200).length
-      if (count > 0) say(inWords(chosen, count, others.find(({ id }) => id === chosen)?.name ?? followed?.name ?? ''))
-      done(outcomes)
-    },
-  )
-  // who follows it may no longer be one of those who can be chosen
-  const isKnown = !followed || followed.id === user?.id || others.some(({ id }) => id === followed.id)
+  const followed = isOne && first?.assignee && first.assignee.id !== user?.id ? first.assignee : null
+  const others = (useQuery(colleagues()).data ?? []).filter(({ id }) => id !== user?.id && id !== followed?.id)
+  const form = useForm({ assignee: followed?.id ?? ME }, async ({ assignee: chosen }) => {
+    const assignee = chosen === NOBODY ? null : chosen === ME ? (user?.id ?? null) : chosen
+    const outcomes = isOne && first ? await assignOne(first, assignee) : await assignSeveral(subjects, assignee)
+    const count = outcomes.filter(({ status }) => status === 200).length
+    if (count > 0) say(inWords(chosen, count, others.find(({ id }) => id === chosen)?.name ?? followed?.name ?? ''))
+    done(outcomes)
+  })
   return (
     <FormDialog title={t('assign.action')} close={close} form={form} action={t('action.save')}>
       <p>{isOne && first ? titleOf(first) : t('bulk.subjects', { count: subjects.length })}</p>
@@ -73,7 +68,8 @@ export function AssignmentDialog({
         data={[
           { value: ME, label: t('assignee.me') },
           { value: NOBODY, label: t('assignee.none') },
-          ...(isKnown ? [] : [{ value: followed.id, label: followed.name }]),
+          // under one name before and after the others are read: what is being typed stays
+          ...(followed ? [{ value: followed.id, label: followed.name }] : []),
           ...others.map((one) => ({ value: one.id, label: colleagueName(one) })),
         ]}
         value={form.values.assignee}

@@ -5,14 +5,18 @@ import { Select, TextInput } from '@mantine/core'
 import { IconSearch } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { type FormEvent, useEffect, useState } from 'react'
+import { colleagueName } from '../absences/colleague-name.ts'
+import { colleagues } from '../absences/queries.ts'
 import { AssociationSelect } from '../associations/association-select.tsx'
 import { campaigns } from '../campaigns/queries.ts'
 import { t } from '../lib/i18n.ts'
+import { useSession } from '../lib/session.ts'
 import { DelegationSelect } from '../regional-delegations/delegation-select.tsx'
 import type { QueueSearch } from '../searches.ts'
 import { clearButton } from '../ui/clear-button.ts'
 import { StateFilter } from '../ui/state-filter.tsx'
 import { stateName } from './labels.tsx'
+import { moderates } from './views.ts'
 
 type Props = { search: QueueSearch; filter: (change: Partial<QueueSearch>) => void }
 
@@ -65,14 +69,9 @@ export function QueueFilters({ search, filter }: Props) {
             change={(association) => filter({ association })}
           />
           <CampaignSelect value={search.campaign} change={(campaign) => filter({ campaign })} />
-          <Select
-            label={t('assignee.title')}
-            placeholder={t('filter.all')}
-            data={['me', 'none'].map((who) => ({ value: who, label: t(`assignee.${who as 'me' | 'none'}`) }))}
-            value={search.assignee?.[0] ?? null}
-            onChange={(who) => filter({ assignee: who ? [who] : undefined })}
-            clearable
-            clearButtonProps={clearButton()}
+          <AssigneeSelect
+            value={search.assignee?.[0]}
+            change={(who) => filter({ assignee: who ? [who] : undefined })}
           />
         </div>
       </details>
@@ -101,6 +100,29 @@ function Words({ value, change }: { value: string | undefined; change: (value: s
         leftSection={<IconSearch size={16} aria-hidden />}
       />
     </form>
+  )
+}
+
+/** Oneself, nobody, or a colleague by name: those who moderate know who they are. */
+function AssigneeSelect({ value, change }: { value: string | undefined; change: (value: string | undefined) => void }) {
+  const { user } = useSession()
+  const others = useQuery({ ...colleagues(), enabled: moderates(user) }).data ?? []
+  return (
+    <Select
+      label={t('assignee.title')}
+      placeholder={t('filter.all')}
+      data={[
+        { value: 'me', label: t('assignee.me') },
+        { value: 'none', label: t('assignee.none') },
+        ...others.filter(({ id }) => id !== user?.id).map((one) => ({ value: one.id, label: colleagueName(one) })),
+      ]}
+      value={value ?? null}
+      onChange={(chosen) => change(chosen ?? undefined)}
+      searchable
+      clearable
+      clearButtonProps={clearButton()}
+      nothingFoundMessage={t('filter.nothing')}
+    />
   )
 }
 

@@ -31,7 +31,12 @@ export async function loadTerms(db: Db | Trx): Promise<Terms> {
     .orderBy('position')
     .orderBy('code')
     .execute()
-  const communes = new Set((await db.selectFrom('commune').select('code').execute()).map((row) => row.code))
+  // as one text: a row for each of 35,000 takes twenty times as long
+  const { codes } = await db
+    .selectFrom('commune')
+    .select(sql<string | null>`string_agg(code, ' ')`.as('codes'))
+    .executeTakeFirstOrThrow()
+  const communes = new Set(codes?.split(' '))
   const vocabularies = new Map<string, Map<string, StoredTerm>>()
   for (const { vocabulary, ...term } of rows) {
     const terms = vocabularies.get(vocabulary) ?? new Map<string, StoredTerm>()

@@ -8,8 +8,8 @@ import { joinPostgres } from '../../src/db/embedded.ts'
 import { LOGIN, signIn } from './ledger.ts'
 import { preparedDir, runProgram, SERVER } from './program.ts'
 
-/** A network of 5,000 takes four minutes: the same by `ESSAIM_TEST_ASSOCIATIONS=5000`. */
-const ASSOCIATIONS = Number(process.env.ESSAIM_TEST_ASSOCIATIONS ?? 2000)
+/** A network of 5,000 takes minutes: the same by `ESSAIM_TEST_ASSOCIATIONS=5000`. */
+const ASSOCIATIONS = Number(process.env.ESSAIM_TEST_ASSOCIATIONS ?? 800)
 
 type Received = { to: string; message_id: string; links: string[] }
 
