@@ -62,7 +62,7 @@ test('headquarters reads version 2 beside version 1, plans it, and merges, split
   await both('publication-date')
   await dialog.getByRole('button', { name: 'Publier à cette date' }).click()
   await page
-    .getByText(/La publication est prévue le 1 mars 2027/)
+    .getByText(/La publication est prévue le 1er mars 2027/)
     .first()
     .waitFor()
   await both('publication-prevue')

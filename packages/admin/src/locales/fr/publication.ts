@@ -44,7 +44,7 @@ export const publication = {
   'publication.at': 'Le',
   'publication.at.hint': 'La fiche sera publiée d’elle-même ; vous pouvez l’annuler jusque-là.',
   'publication.at.missing': 'Choisissez une date à venir.',
-  'publication.hindered': 'Cette version ne peut pas encore être publiée :',
+  'publication.hindered': 'Cette version ne peut pas encore être publiée :',
   'publication.waits-for-association': 'des modifications attendent l’accord de l’association',
   'merger.into': 'La fiche qui demeure',
   'split.action': 'Scinder en deux fiches',
