@@ -1,4 +1,6 @@
 import { type Audience, includes } from '@essaim/shared/audience.ts'
+import type { GridContent } from '@essaim/shared/evaluation-grids.ts'
+import { missingScores } from '@essaim/shared/evaluation-rules.ts'
 import { type Export, STREAM_FORMATS } from '@essaim/shared/exports.ts'
 import { audienceOf, fieldAudienceOf, reachOf } from '@essaim/shared/questionnaires/audience.ts'
 import { shownQuestions } from '@essaim/shared/questionnaires/conditions.ts'
@@ -133,15 +135,15 @@ async function aJudgedAnswer({ as: { respondent, delegate, moderator } }: Federa
   json(
     await delegate.post(`${theirs}/transitions`, { transition: 'endorse', opinion: 'reserved', comment: 'zqaviszq' }),
   )
-  const { items } = json(await moderator.get('/v1/evaluation-grids')) as { items: { id: string }[] }
-  json(
-    await moderator.put(
-      `${theirs}/evaluations/${items[0]?.id}`,
-      { scores: {}, comment: 'zqevaluationzq' },
-      { headers: { 'if-none-match': '*' } },
-    ),
-    201,
-  )
+  const [grid] = json(await moderator.get('/v1/evaluation-grids')).items as { id: string }[]
+  const { content } = json(await moderator.get(`/v1/evaluation-grids/${grid?.id}/versions/1`)) as {
+    content: GridContent
+  }
+  const scores = Object.fromEntries(missingScores(content, {}).map(({ criterion }) => [criterion, 2]))
+  const evaluation = `${theirs}/evaluations/${grid?.id}`
+  const fresh = { headers: { 'if-none-match': '*' } }
+  json(await moderator.put(evaluation, { scores, comment: 'zqevaluationzq' }, fresh), 201)
+  json(await moderator.post(`${evaluation}/transitions`, { transition: 'give' }))
   json(
     await moderator.post(`${theirs}/transitions`, {
       transition: 'request_changes',
@@ -357,6 +359,7 @@ describe('a marker in every value that is not public', () => {
   it('appears in no answer to whom it is not for, and in some answer to whom it is', async () => {
     const leaks: string[] = []
     const met = new Map<CallerName, Set<string>>()
+    const moderated = new Set<string>()
     const pattern = /zq[a-z0-9]+zq/g
     for (const caller of CALLERS) {
       const client = federation.as[caller]
@@ -370,6 +373,7 @@ describe('a marker in every value that is not public', () => {
         for (const [word] of `${JSON.stringify(answer.headers)} ${body}`.matchAll(pattern)) {
           if (!mayRead(caller, url, word) && !url.includes(word)) leaks.push(`${word} in ${url} to ${caller}`)
           if (!isPrivate(url)) found.add(word)
+          else if (caller === 'moderator') moderated.add(word)
         }
         // values that are no words
         if (
@@ -381,7 +385,8 @@ describe('a marker in every value that is not public', () => {
       }
     }
     expect([...new Set(leaks)].slice(0, 40)).toEqual([])
-    // the sweep has eyes: each audience does find what is its own
+    // the sweep has eyes: each audience does find what is its own, and moderation what is said in it
+    expect(hidden.filter((word) => !moderated.has(word))).toEqual([])
     const shown = (audience: Audience) =>
       [...readers].filter(([, kept]) => includes(audience, kept)).map(([word]) => word)
     for (const [caller, audience] of [
