@@ -53,6 +53,24 @@ test('headquarters reads version 2 beside version 1, plans it, and merges, split
   await page.getByRole('switch', { name: 'Seulement ce qui a changé' }).click()
   await both('publication-version-2')
 
+  // a change that waits for the association keeps it from being published: that is said before one asks
+  const version = `/v1/moderation/innovations/${one.id}/versions/2`
+  const { edits } = await call('PATCH', version, {
+    answers: { accroche: 'Une autre accroche.' },
+    nature: 'substantive',
+    reason: 'Le bilan dit autre chose.',
+  })
+  await page.reload()
+  await ready(page)
+  await open('Publier la version 2').click()
+  await dialog.getByText('des modifications attendent l’accord de l’association').waitFor()
+  expect(await dialog.getByRole('button', { name: 'Publier' }).isDisabled()).toBe(true)
+  await both('publication-empechee')
+  await page.keyboard.press('Escape')
+  await call('POST', `${version}/edits/${edits.at(-1).id}/withdrawal`)
+  await page.reload()
+  await ready(page)
+
   // published at a date, and not after all
   await open('Publier la version 2').click()
   await dialog.getByRole('radio', { name: 'À une date' }).check()

@@ -32,6 +32,7 @@ export function TransitionDialog({
   const publishing = transition === 'publish'
   const merging = transition === 'merge'
   const hinders = useHinders(one, publishing)
+  const hindered = hinders.length > 0
   const form = useForm<Values>(
     { reason: '', comment: '', when: 'now', at: '', replaced_by: '' },
     async ({ reason, comment, when, at, replaced_by }) => {
@@ -58,7 +59,7 @@ export function TransitionDialog({
       action={form.values.when === 'later' ? t('publication.schedule') : innovationTransitionName(transition)}
       danger={withdrawing || transition === 'archive'}
       size="lg"
-      disabled={hinders.length > 0}
+      disabled={hindered}
       reload={() => {
         void queryClient.invalidateQueries({ queryKey: ['innovations'] })
         close()
@@ -66,7 +67,7 @@ export function TransitionDialog({
     >
       <p>{t(`innovation.transition.${transition}.explained`)}</p>
       <p className="dialog-subject">{innovationTitle(one)}</p>
-      {hinders.length > 0 && (
+      {hindered && (
         <div className="notice warn">
           <p>{t('publication.hindered')}</p>
           <ul>
@@ -92,7 +93,7 @@ export function TransitionDialog({
           </div>
         </Radio.Group>
       )}
-      {publishing && (
+      {publishing && !hindered && (
         <Radio.Group
           label={t('publication.when')}
           value={form.values.when}
@@ -122,14 +123,16 @@ export function TransitionDialog({
           error={form.errors.replaced_by}
         />
       )}
-      <Textarea
-        label={t('decision.comment.staff')}
-        autosize
-        minRows={3}
-        maxRows={12}
-        maxLength={5000}
-        {...form.field('comment')}
-      />
+      {!hindered && (
+        <Textarea
+          label={t('decision.comment.staff')}
+          autosize
+          minRows={3}
+          maxRows={12}
+          maxLength={5000}
+          {...form.field('comment')}
+        />
+      )}
     </FormDialog>
   )
 }
