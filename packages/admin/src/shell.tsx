@@ -82,9 +82,9 @@ const MENU = [
 /** The menu at the side (or behind a button on a narrow screen), and the page. */
 export function Shell({ user, children }: { user: SessionUser; children: ReactNode }) {
   const [open, setOpen] = useState(false)
-  const path = useRouterState({ select: (state) => state.location.pathname })
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the menu closes when the page changes
-  useEffect(() => setOpen(false), [path])
+  const address = useRouterState({ select: (state) => state.location.href })
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the menu closes when one goes elsewhere
+  useEffect(() => setOpen(false), [address])
   return (
     <div className="shell">
       <a className="skip" href="#contenu">

@@ -63,7 +63,7 @@ test('headquarters reads version 2 beside version 1, plans it, and merges, split
   await page.reload()
   await ready(page)
   await open('Publier la version 2').click()
-  await dialog.getByText('des modifications attendent l’accord de l’association').waitFor()
+  await dialog.getByText('Une modification attend la réponse de l’association.').waitFor()
   expect(await dialog.getByRole('button', { name: 'Publier' }).isDisabled()).toBe(true)
   await both('publication-empechee')
   await page.keyboard.press('Escape')

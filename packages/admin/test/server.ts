@@ -31,9 +31,14 @@ const remove = (dir: string) => rm(dir, { recursive: true, force: true, maxRetri
  */
 export default async function prepareData(project: TestProject): Promise<() => Promise<void>> {
   const dataDir = await scratchDir()
-  const server = await serve(dataDir)
-  await server.stop()
-  await appendFile(join(dataDir, 'cluster/postgresql.auto.conf'), 'fsync = off\n')
+  try {
+    const server = await serve(dataDir)
+    await server.stop()
+    await appendFile(join(dataDir, 'cluster/postgresql.auto.conf'), 'fsync = off\n')
+  } catch (error) {
+    await remove(dataDir)
+    throw error
+  }
   project.provide('preparedData', dataDir)
   return () => remove(dataDir)
 }

@@ -174,6 +174,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     queryMs: 900_000,
   })
   const healthPool = openPool(options.databaseUrl, lostConnection, { size: 1 })
+  const healthDb = openDatabase(healthPool)
   const db = openDatabase(pool)
   const notices = listenToNotices(options.databaseUrl, lostConnection)
   const terms = termsCache(db)
@@ -220,7 +221,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await describeApi(app, publicUrl)
   reportHealth(app, healthPool, {
     metricsToken: options.metricsToken ?? null,
-    backups: () => findBackupState(openDatabase(healthPool)),
+    backups: () => findBackupState(healthDb),
   })
   app.decorate('letterFor', letterFor)
   const jobs = await startJobs(app, {

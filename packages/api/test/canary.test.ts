@@ -359,7 +359,7 @@ describe('a marker in every value that is not public', () => {
   it('appears in no answer to whom it is not for, and in some answer to whom it is', async () => {
     const leaks: string[] = []
     const met = new Map<CallerName, Set<string>>()
-    const moderated = new Set<string>()
+    const privately = new Map<CallerName, Set<string>>(CALLERS.map((caller) => [caller, new Set()]))
     const pattern = /zq[a-z0-9]+zq/g
     for (const caller of CALLERS) {
       const client = federation.as[caller]
@@ -373,7 +373,7 @@ describe('a marker in every value that is not public', () => {
         for (const [word] of `${JSON.stringify(answer.headers)} ${body}`.matchAll(pattern)) {
           if (!mayRead(caller, url, word) && !url.includes(word)) leaks.push(`${word} in ${url} to ${caller}`)
           if (!isPrivate(url)) found.add(word)
-          else if (caller === 'moderator') moderated.add(word)
+          else privately.get(caller)?.add(word)
         }
         // values that are no words
         if (
@@ -385,8 +385,11 @@ describe('a marker in every value that is not public', () => {
       }
     }
     expect([...new Set(leaks)].slice(0, 40)).toEqual([])
-    // the sweep has eyes: each audience does find what is its own, and moderation what is said in it
-    expect(hidden.filter((word) => !moderated.has(word))).toEqual([])
+    // the sweep has eyes: each audience does find what is its own, moderation what is said in it, the association what it is told
+    expect(hidden.filter((word) => !privately.get('moderator')?.has(word))).toEqual([])
+    expect([...(privately.get('respondent') ?? [])]).toEqual(
+      expect.arrayContaining(['zqmessagezq', 'zqpointzq', 'zqpropositionzq', 'zqgardezq', 'zqproposezq', 'zqmotifzq']),
+    )
     const shown = (audience: Audience) =>
       [...readers].filter(([, kept]) => includes(audience, kept)).map(([word]) => word)
     for (const [caller, audience] of [

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -5,7 +6,7 @@ import pg from 'pg'
 import type { TestProject } from 'vitest/node'
 import { holderOf } from '../src/db/embedded/lock.ts'
 import { liveServer } from '../src/db/embedded/postmaster.ts'
-import { startPostgres } from '../src/db/embedded.ts'
+import { openDataDir, type Postgres, startPostgres } from '../src/db/embedded.ts'
 import { binaries, copyPreparedData, prepareData } from './prepared-data.ts'
 
 declare module 'vitest' {
@@ -18,18 +19,23 @@ const TEMPLATE = 'essaim_template'
 
 const PREFIX = 'essaim-test-'
 
+/** Where a run keeps the data that it has prepared, within its own directory. */
+const PREPARED = 'prepared'
+
 /** Ends and removes what test runs that were killed have left. */
 async function sweep(): Promise<void> {
   for (const name of await readdir(tmpdir())) {
-    const dataDir = join(tmpdir(), name)
-    if (!name.startsWith(PREFIX) || (await holderOf(join(dataDir, 'lock.json')))) continue
+    if (!name.startsWith(PREFIX)) continue
+    const places = [join(tmpdir(), name), join(tmpdir(), name, PREPARED)]
+    const held = await Promise.all(places.map((place) => holderOf(join(place, 'lock.json'))))
     // A directory without a lock may belong to a run that begins at this moment.
-    const left: string[] = await readdir(dataDir).catch(() => [])
-    if (!left.includes('lock.json')) continue
-    const server = await liveServer(join(dataDir, 'cluster'))
+    if (held.some(Boolean) || !places.some((place) => existsSync(join(place, 'lock.json')))) continue
     try {
-      if (server) process.kill(server.pid, 'SIGQUIT')
-      await rm(dataDir, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 })
+      for (const place of places) {
+        const server = await liveServer(join(place, 'cluster'))
+        if (server) process.kill(server.pid, 'SIGQUIT')
+      }
+      await rm(join(tmpdir(), name), { recursive: true, force: true, maxRetries: 10, retryDelay: 200 })
     } catch {
       // Another account's run: its own next run sweeps it.
     }
@@ -39,16 +45,18 @@ async function sweep(): Promise<void> {
 /** Starts a PostgreSQL for the whole run, with the template that each test file clones. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   await sweep()
-  const removePrepared = await prepareData(project)
   const dataDir = await mkdtemp(join(tmpdir(), PREFIX))
-  await copyPreparedData(dataDir, project.getProvidedContext().preparedData)
-  const postgres = await startPostgres({ dataDir, binaries: binaries(), fast: true, log: () => undefined })
+  const prepared = join(dataDir, PREPARED)
+  let postgres: Postgres | undefined
   const stop = async () => {
-    await postgres.stop()
+    await postgres?.stop()
     await rm(dataDir, { recursive: true, force: true })
-    await removePrepared()
   }
   try {
+    await openDataDir(dataDir)
+    await prepareData(prepared)
+    await copyPreparedData(dataDir, prepared)
+    postgres = await startPostgres({ dataDir, binaries: binaries(), fast: true, log: () => undefined })
     const client = new pg.Client(postgres.superUrl)
     await client.connect()
     await client.query(`create database ${TEMPLATE} template essaim owner essaim_owner`)
@@ -59,5 +67,6 @@ export default async function setup(project: TestProject): Promise<() => Promise
   }
   const { superUrl, ownerUrl, appUrl, version } = postgres
   project.provide('postgres', { superUrl, ownerUrl, appUrl, version })
+  project.provide('preparedData', prepared)
   return stop
 }

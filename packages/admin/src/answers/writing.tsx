@@ -1,3 +1,4 @@
+import { localeOf } from '@essaim/shared/dates.ts'
 import type { QuestionnaireContent } from '@essaim/shared/questionnaires/model.ts'
 import { Button, Switch } from '@mantine/core'
 import { useBlocker } from '@tanstack/react-router'
@@ -90,6 +91,4 @@ function Form({ content, stored, save, done, upload, vocabularies: given }: Prop
 }
 
 const time = (at: number | null): string =>
-  at === null
-    ? ''
-    : new Intl.DateTimeFormat(locale() === 'fr' ? 'fr-FR' : 'en-GB', { hour: '2-digit', minute: '2-digit' }).format(at)
+  at === null ? '' : new Intl.DateTimeFormat(localeOf(locale()), { hour: '2-digit', minute: '2-digit' }).format(at)

@@ -39,8 +39,8 @@ export function AssociationSelect({ value, change, label, error, required = fals
         hint: [commune?.name, department && `(${department.code})`, siren].filter(Boolean).join(' '),
       }))}
       loading={found.isFetching}
-      typed={typed}
-      type={setTyped}
+      words={typed}
+      search={setTyped}
       value={value}
       change={change}
     />

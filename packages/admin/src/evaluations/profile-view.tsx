@@ -1,3 +1,4 @@
+import { localeOf } from '@essaim/shared/dates.ts'
 import type { GridContent } from '@essaim/shared/evaluation-grids.ts'
 import type { FamilyProfile, GridEvaluations } from '@essaim/shared/evaluations.ts'
 import { labelOf, locale, t } from '../lib/i18n.ts'
@@ -5,7 +6,7 @@ import { WideTable } from '../ui/wide-table.tsx'
 import './evaluations.css'
 
 const decimal = (value: number): string =>
-  new Intl.NumberFormat(locale() === 'fr' ? 'fr-FR' : 'en-GB', { maximumFractionDigits: 1 }).format(value)
+  new Intl.NumberFormat(localeOf(locale()), { maximumFractionDigits: 1 }).format(value)
 
 const highest = (content: GridContent) => Math.max(...content.scale.map(({ value }) => value))
 

@@ -120,7 +120,7 @@ export function RecordActions({ one, draft }: { one: ModeratedInnovation; draft:
       {asked === 'erase' && <ErasureDialog one={one} close={() => setAsked(null)} />}
       {asked === 'split' && <SplitDialog one={one} close={() => setAsked(null)} />}
       {asked && asked !== 'erase' && asked !== 'split' && (
-        <TransitionDialog one={one} transition={asked} close={() => setAsked(null)} />
+        <TransitionDialog one={one} draft={draft} transition={asked} close={() => setAsked(null)} />
       )}
     </Panel>
   )

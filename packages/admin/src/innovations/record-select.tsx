@@ -47,8 +47,8 @@ export function RecordSelect({ besides, value, change, label, error }: Props) {
         hint: [item.association?.name, innovationStateName(item.state)].filter(Boolean).join(' – '),
       }))}
       loading={found.isFetching}
-      typed={typed}
-      type={setTyped}
+      words={typed}
+      search={setTyped}
       value={value}
       change={change}
     />

@@ -21,17 +21,20 @@ type Values = { reason: WithdrawalReason | ''; comment: string; when: 'now' | 'l
 /** Moving a record: publishing now or at a date, withdrawing with its reason, which partners get, merging it into another… */
 export function TransitionDialog({
   one,
+  draft,
   transition,
   close,
 }: {
   one: ModeratedInnovation
+  /** The number of its version that waits, if one does. */
+  draft: number | null
   transition: InnovationTransition
   close: () => void
 }) {
   const withdrawing = transition === 'withdraw'
   const publishing = transition === 'publish'
   const merging = transition === 'merge'
-  const hinders = useHinders(one, publishing)
+  const hinders = useHinders(one.id, publishing ? draft : null)
   const hindered = hinders.length > 0
   const form = useForm<Values>(
     { reason: '', comment: '', when: 'now', at: '', replaced_by: '' },
@@ -51,12 +54,13 @@ export function TransitionDialog({
       ...(publishing && when === 'later' && !(Date.parse(at) > Date.now()) ? { at: t('publication.at.missing') } : {}),
     }),
   )
+  const planning = publishing && !hindered && form.values.when === 'later'
   return (
     <FormDialog
       title={innovationTransitionName(transition)}
       close={close}
       form={form}
-      action={form.values.when === 'later' ? t('publication.schedule') : innovationTransitionName(transition)}
+      action={planning ? t('publication.schedule') : innovationTransitionName(transition)}
       danger={withdrawing || transition === 'archive'}
       size="lg"
       disabled={hindered}
@@ -68,13 +72,15 @@ export function TransitionDialog({
       <p>{t(`innovation.transition.${transition}.explained`)}</p>
       <p className="dialog-subject">{innovationTitle(one)}</p>
       {hindered && (
-        <div className="notice warn">
-          <p>{t('publication.hindered')}</p>
-          <ul>
-            {hinders.map((hinder) => (
-              <li key={hinder}>{hinder}</li>
-            ))}
-          </ul>
+        <div className="notice warn" role="status">
+          <div>
+            <p>{t('publication.hindered')}</p>
+            <ul>
+              {hinders.map((hinder) => (
+                <li key={hinder}>{hinder}</li>
+              ))}
+            </ul>
+          </div>
         </div>
       )}
       {withdrawing && (
@@ -105,7 +111,7 @@ export function TransitionDialog({
           </div>
         </Radio.Group>
       )}
-      {publishing && form.values.when === 'later' && (
+      {planning && (
         <TextInput
           type="datetime-local"
           label={t('publication.at')}
@@ -137,16 +143,14 @@ export function TransitionDialog({
   )
 }
 
-/** What the draft lacks to be published, as its page says it: known before one asks. */
-function useHinders(one: ModeratedInnovation, publishing: boolean): string[] {
-  const draft = one.versions.find(({ state }) => state === 'draft')
-  const enabled = publishing && draft !== undefined
-  const version = useQuery({ ...innovationVersion(one.id, draft?.number ?? 1), enabled }).data?.data
-  if (!enabled || !version) return []
-  const waits = version.edits.some(({ state }) => state === 'proposed')
+/** What keeps the draft from being published, before one asks: what is missing, and what the association has to decide. */
+function useHinders(id: string, draft: number | null): string[] {
+  const version = useQuery({ ...innovationVersion(id, draft ?? 0), enabled: draft !== null }).data?.data
+  if (!version) return []
+  const undecided = version.edits.filter(({ state }) => state === 'proposed').length
   return [
     ...new Set(version.issues.map(({ detail }) => detail)),
-    ...(waits ? [t('publication.waits-for-association')] : []),
+    ...(undecided > 0 ? [t('publication.undecided', { count: undecided })] : []),
   ]
 }
 

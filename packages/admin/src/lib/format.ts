@@ -1,4 +1,4 @@
-import { longDate, withOrdinal } from '@essaim/shared/dates.ts'
+import { localeOf, longDate, withOrdinal } from '@essaim/shared/dates.ts'
 import { locale } from './i18n.ts'
 
 const formats = new Map<string, Intl.DateTimeFormat>()
@@ -6,7 +6,7 @@ function dates(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   const key = locale() + JSON.stringify(options)
   const known = formats.get(key)
   if (known) return known
-  const made = new Intl.DateTimeFormat(locale() === 'fr' ? 'fr-FR' : 'en-GB', options)
+  const made = new Intl.DateTimeFormat(localeOf(locale()), options)
   formats.set(key, made)
   return made
 }
@@ -44,8 +44,7 @@ export const shortDay = (value: string | null | undefined): string =>
 export const month = (value: string): string =>
   dates({ month: 'long', year: 'numeric' }).format(new Date(`${value}-15T12:00:00`))
 
-export const number = (value: number): string =>
-  new Intl.NumberFormat(locale() === 'fr' ? 'fr-FR' : 'en-GB').format(value)
+export const number = (value: number): string => new Intl.NumberFormat(localeOf(locale())).format(value)
 
 /** « il y a 3 jours »: how long someone has waited. */
 export function ago(value: string): string {
@@ -66,7 +65,7 @@ const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const
 /** « 5,2 Mo »: how much was sent, in the unit that keeps it short. */
 export function size(bytes: number): string {
   const step = bytes < 1000 ? 0 : Math.min(UNITS.length - 1, Math.floor(Math.log10(bytes) / 3))
-  return new Intl.NumberFormat(locale() === 'fr' ? 'fr-FR' : 'en-GB', {
+  return new Intl.NumberFormat(localeOf(locale()), {
     style: 'unit',
     unit: UNITS[step] as string,
     unitDisplay: step === 0 ? 'long' : 'short',

@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { colleagueName } from '../absences/colleague-name.ts'
 import { colleagues } from '../absences/queries.ts'
 import { useForm } from '../lib/form.ts'
+import { day } from '../lib/format.ts'
 import { t } from '../lib/i18n.ts'
 import { useSession } from '../lib/session.ts'
 import { FormDialog } from '../ui/dialog.tsx'
@@ -51,7 +52,9 @@ export function AssignmentDialog({
   const [first] = subjects
   const isOne = subjects.length === 1
   const followed = isOne && first?.assignee && first.assignee.id !== user?.id ? first.assignee : null
-  const others = (useQuery(colleagues()).data ?? []).filter(({ id }) => id !== user?.id && id !== followed?.id)
+  const known = useQuery(colleagues()).data ?? []
+  const others = known.filter(({ id }) => id !== user?.id && id !== followed?.id)
+  const away = known.find(({ id }) => id === followed?.id)?.away_until
   const form = useForm({ assignee: followed?.id ?? ME }, async ({ assignee: chosen }) => {
     const assignee = chosen === NOBODY ? null : chosen === ME ? (user?.id ?? null) : chosen
     const outcomes = isOne && first ? await assignOne(first, assignee) : await assignSeveral(subjects, assignee)
@@ -64,7 +67,7 @@ export function AssignmentDialog({
       <p>{isOne && first ? titleOf(first) : t('bulk.subjects', { count: subjects.length })}</p>
       <Select
         label={t('assignee.title')}
-        description={t('assign.hint')}
+        description={away ? t('assign.away', { name: followed?.name ?? '', day: day(away) }) : t('assign.hint')}
         data={[
           { value: ME, label: t('assignee.me') },
           { value: NOBODY, label: t('assignee.none') },

@@ -74,7 +74,7 @@ export function DecisionDialog({
     <FormDialog
       title={transitionName(transition)}
       close={close}
-      form={{ submit: form.submit, busy: form.busy, failure: inWords(form.failure) }}
+      form={{ ...form, failure: inWords(form.failure) }}
       action={transitionName(transition)}
       danger={transition === 'reject'}
       size="lg"

@@ -107,16 +107,20 @@ function Words({ value, change }: { value: string | undefined; change: (value: s
 function AssigneeSelect({ value, change }: { value: string | undefined; change: (value: string | undefined) => void }) {
   const { user } = useSession()
   const others = useQuery({ ...colleagues(), enabled: moderates(user) }).data ?? []
+  const shown = value === user?.id ? 'me' : (value ?? null)
+  const known = [
+    { value: 'me', label: t('assignee.me') },
+    { value: 'none', label: t('assignee.none') },
+    ...others.filter(({ id }) => id !== user?.id).map((one) => ({ value: one.id, label: colleagueName(one) })),
+  ]
+  // of an address that somebody sent: who it names may be nobody that one can choose
+  const isKnown = shown === null || known.some((one) => one.value === shown)
   return (
     <Select
       label={t('assignee.title')}
       placeholder={t('filter.all')}
-      data={[
-        { value: 'me', label: t('assignee.me') },
-        { value: 'none', label: t('assignee.none') },
-        ...others.filter(({ id }) => id !== user?.id).map((one) => ({ value: one.id, label: colleagueName(one) })),
-      ]}
-      value={value ?? null}
+      data={isKnown ? known : [...known, { value: shown, label: t('assignee.other') }]}
+      value={shown}
       onChange={(chosen) => change(chosen ?? undefined)}
       searchable
       clearable

@@ -7,8 +7,8 @@ type Props = {
   /** What was found for the words typed, the chosen one first; the hint tells two of the same name apart. */
   items: { id: string; name: string; hint: string }[]
   loading: boolean
-  typed: string
-  type: (words: string) => void
+  words: string
+  search: (words: string) => void
   value: string | undefined
   change: (value: string | undefined) => void
   label: string
@@ -19,7 +19,7 @@ type Props = {
 }
 
 /** One of many, which the server finds by the words that one types. */
-export function FoundSelect({ items, loading, typed, type, value, change, ...field }: Props) {
+export function FoundSelect({ items, loading, words, search, value, change, ...field }: Props) {
   return (
     <Select
       {...field}
@@ -32,8 +32,8 @@ export function FoundSelect({ items, loading, typed, type, value, change, ...fie
       )}
       value={value ?? null}
       onChange={(next) => change(next ?? undefined)}
-      searchValue={typed}
-      onSearchChange={type}
+      searchValue={words}
+      onSearchChange={search}
       filter={({ options }) => options}
       nothingFoundMessage={loading ? t('state.loading') : t('filter.nothing')}
       searchable

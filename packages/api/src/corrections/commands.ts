@@ -11,6 +11,7 @@ import { refuse, subjectOf } from '../submissions/rights.ts'
 import { courseOf, seesNotes } from './presentation.ts'
 import { answersOfRevisions, findPoint, pointsOf } from './queries.ts'
 
+/** Adds to the trail what was done with a point of that submission. */
 export const recordPoint = (
   trx: Trx,
   caller: Caller,

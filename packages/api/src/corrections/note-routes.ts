@@ -15,7 +15,7 @@ import { changed, created, removed } from '../plugins/writes.ts'
 import { desk } from '../submissions/desk.ts'
 import { lockSubmission } from '../submissions/queries.ts'
 import { closePoint } from './commands.ts'
-import { changeNote, dropNote, notePoint } from './notes.ts'
+import { changeNote, dropNote, notePoint } from './note-commands.ts'
 import { pointTag, presentOnePoint, seesNotes } from './presentation.ts'
 import { findPoint } from './queries.ts'
 

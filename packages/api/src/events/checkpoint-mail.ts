@@ -1,3 +1,4 @@
+import { withOrdinal } from '@essaim/shared/dates.ts'
 import type { FastifyInstance } from 'fastify'
 import { takeCheckpoint } from './checkpoints.ts'
 
@@ -10,7 +11,7 @@ export async function mailCheckpoint(app: FastifyInstance, to: string): Promise<
       subject: `Essaim : point de contrôle du journal, n° ${seq}`,
       body: [
         'Bonjour,',
-        `Le journal d’Essaim (${app.publicUrl()}) comptait ${seq.toLocaleString('fr-FR')} entrées le ${at.toLocaleString('fr-FR', { dateStyle: 'long', timeStyle: 'short', timeZone: 'Europe/Paris' })}. Gardez ce message : il permettra de prouver que rien de ce qui précède n’a été récrit depuis.`,
+        `Le journal d’Essaim (${app.publicUrl()}) comptait ${seq.toLocaleString('fr-FR')} entrées le ${withOrdinal(at.toLocaleString('fr-FR', { dateStyle: 'long', timeStyle: 'short', timeZone: 'Europe/Paris' }), 'fr')}. Gardez ce message : il permettra de prouver que rien de ce qui précède n’a été récrit depuis.`,
         text,
         'Pour vérifier le journal, l’exploitant copie la ligne ci-dessus dans la commande :',
         'essaim audit verify --checkpoint LIGNE',

@@ -1,7 +1,7 @@
 import { TRANSITIONS, UNDOABLE } from '@essaim/shared/submission-rules.ts'
 import type { SubmissionTransitionRequest } from '@essaim/shared/submissions.ts'
 import { sql } from 'kysely'
-import { takeBackPoints } from '../corrections/notes.ts'
+import { takeBackPoints } from '../corrections/note-commands.ts'
 import type { Trx } from '../db/database.ts'
 import { timeOf } from '../events/commands.ts'
 import { invalid, problem } from '../lib/problem.ts'

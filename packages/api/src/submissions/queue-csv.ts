@@ -9,7 +9,7 @@ const COLUMNS = [
   'Association',
   'Délégation en charge',
   'État',
-  'À qui le tour',
+  'À qui d’agir',
   'Depuis le',
   'À traiter avant le',
   'Remontée le',

@@ -43,7 +43,7 @@ export const publication = {
   'publication.at.hint': 'The record will be published by itself; you can cancel that until then.',
   'publication.at.missing': 'Choose a date to come.',
   'publication.hindered': 'This version cannot be published yet:',
-  'publication.waits-for-association': 'changes wait for the association’s agreement',
+  'publication.undecided': '{count, plural, one {A change waits} other {# changes wait}} for the association’s answer.',
   'merger.into': 'The record that stays',
   'split.action': 'Split into two records',
   'split.explained':

@@ -45,7 +45,8 @@ export const publication = {
   'publication.at.hint': 'La fiche sera publiée d’elle-même ; vous pouvez l’annuler jusque-là.',
   'publication.at.missing': 'Choisissez une date à venir.',
   'publication.hindered': 'Cette version ne peut pas encore être publiée :',
-  'publication.waits-for-association': 'des modifications attendent l’accord de l’association',
+  'publication.undecided':
+    '{count, plural, one {Une modification attend} other {# modifications attendent}} la réponse de l’association.',
   'merger.into': 'La fiche qui demeure',
   'split.action': 'Scinder en deux fiches',
   'split.explained':

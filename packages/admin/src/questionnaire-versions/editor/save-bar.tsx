@@ -1,3 +1,4 @@
+import { localeOf } from '@essaim/shared/dates.ts'
 import { Button } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { locale, t } from '../../lib/i18n.ts'
@@ -29,4 +30,4 @@ export function SaveBar({ state, save, children }: { state: SaveState; save: () 
 }
 
 const time = (at: number): string =>
-  new Intl.DateTimeFormat(locale() === 'fr' ? 'fr-FR' : 'en-GB', { hour: '2-digit', minute: '2-digit' }).format(at)
+  new Intl.DateTimeFormat(localeOf(locale()), { hour: '2-digit', minute: '2-digit' }).format(at)
