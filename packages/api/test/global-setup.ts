@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { appendFile, mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
@@ -56,6 +56,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
     await openDataDir(dataDir)
     await prepareData(prepared)
     await copyPreparedData(dataDir, prepared)
+    // for the applications of several files at once, each with the pools of a process of its own
+    await appendFile(join(dataDir, 'cluster/postgresql.auto.conf'), 'max_connections = 400\n')
     postgres = await startPostgres({ dataDir, binaries: binaries(), fast: true, log: () => undefined })
     const client = new pg.Client(postgres.superUrl)
     await client.connect()
