@@ -5,10 +5,9 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import pg from 'pg'
-import { loadConfig } from '../src/config.ts'
 import { startPostgres } from '../src/db/embedded.ts'
 import { migrate } from '../src/db/migrate.ts'
-import { prepareDatabase } from '../src/start.ts'
+import { ADMINISTRATOR, prepareWithAdministrator } from '../test/administrator.ts'
 import { followingRows } from './following.ts'
 import { formRows } from './form.ts'
 import { MEASURES, type Pair, type Table } from './measures.ts'
@@ -40,7 +39,6 @@ const writes = options.quick ? 200 : 600
 if (sizes.some((size) => !Number.isInteger(size) || size < ORIGINALS))
   throw new Error(`--records takes whole numbers from ${ORIGINALS} up`)
 
-const ADMINISTRATOR = { email: 'banc@essaim.example', password: 'banc-de-mesure-19' }
 const say = (line: string) => process.stderr.write(`${line}\n`)
 const freePort = () =>
   new Promise<number>((resolve) => {
@@ -66,14 +64,7 @@ async function bench(): Promise<Row[]> {
     `PostgreSQL ${postgres.version}, as durable as in production. ${ORIGINALS} records are projected, the others are their copies.`,
   )
   await migrate(postgres.ownerUrl)
-  const config = loadConfig({
-    NODE_ENV: 'test',
-    ESSAIM_DEMO: '0',
-    ESSAIM_ADMIN_EMAIL: ADMINISTRATOR.email,
-    ESSAIM_ADMIN_PASSWORD: ADMINISTRATOR.password,
-  })
-  if (Array.isArray(config)) throw new Error(config.join('\n'))
-  await prepareDatabase(config, postgres, () => undefined)
+  await prepareWithAdministrator(postgres)
   const owner = new pg.Client(postgres.ownerUrl)
   await owner.connect()
   await owner.query(

@@ -3,12 +3,10 @@ import { appendFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { inject } from 'vitest'
-import { loadConfig } from '../src/config.ts'
 import { bundledBinaries } from '../src/db/embedded/binaries.ts'
 import { startPostgres } from '../src/db/embedded.ts'
 import { migrate } from '../src/db/migrate.ts'
-import { prepareDatabase } from '../src/start.ts'
-import { ADMINISTRATOR } from './administrator.ts'
+import { prepareWithAdministrator } from './administrator.ts'
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -27,14 +25,7 @@ export async function prepareData(dataDir: string): Promise<void> {
   const postgres = await startPostgres({ dataDir, binaries: binaries(), fast: true, log: () => undefined })
   try {
     await migrate(postgres.ownerUrl)
-    const config = loadConfig({
-      NODE_ENV: 'test',
-      ESSAIM_DEMO: '0',
-      ESSAIM_ADMIN_EMAIL: ADMINISTRATOR.email,
-      ESSAIM_ADMIN_PASSWORD: ADMINISTRATOR.password,
-    })
-    if (Array.isArray(config)) throw new Error(config.join('\n'))
-    await prepareDatabase(config, postgres, () => undefined)
+    await prepareWithAdministrator(postgres)
   } finally {
     await postgres.stop()
   }
